@@ -1,0 +1,1 @@
+"""Commands: argv to one workspace and one verb, a module per family."""

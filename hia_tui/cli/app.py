@@ -1,0 +1,94 @@
+"""Opens the program for a person: the full-screen app, or linear mode where that serves them better."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from hia_tui.paths import Paths
+from hia_tui.terminal.facts import Glyphs, TerminalFacts, look
+
+SWITCH_TO_LINEAR = 70
+"""Exit status by which the full-screen app asks to go on line by line."""
+SWITCH_TO_FULL = 71
+"""Exit status by which linear mode asks to go on in full screen."""
+FIRST_LINE = "Opening the Health Inequalities Self-Assessment …"
+
+
+def open_app(paths: Paths, *, linear: bool, demo: bool) -> int:
+    """Open the app; returns the exit status."""
+    if demo:
+        from hia_tui.cli.demo import run_demo
+
+        return run_demo(linear=linear)
+    return run_front_end(paths, linear=linear)
+
+
+def run_front_end(paths: Paths, *, linear: bool) -> int:
+    """Full screen or linear mode, back and forth as the person asks, until they stop."""
+    linear = linear or _asks_for_linear(os.environ)
+    is_first = True
+    while True:
+        facts = look()
+        if not (linear or facts.can_full_screen):
+            sys.stderr.write(f"{facts.why_not} So the program goes line by line (hia --linear).\n")
+        if linear or not facts.can_full_screen:
+            status = _run_linear(paths)
+        else:
+            status = _run_full_screen(paths, facts, as_set=is_first)
+        is_first = False
+        if status not in (SWITCH_TO_LINEAR, SWITCH_TO_FULL):
+            return status
+        linear = status == SWITCH_TO_LINEAR
+
+
+def _asks_for_linear(environment: Mapping[str, str]) -> bool:
+    """Whether the environment asks for linear mode; `ACCESSIBLE` is the name that programs share."""
+    return bool(environment.get("HIA_LINEAR") or environment.get("ACCESSIBLE"))
+
+
+def preview_content(folder: Path | None) -> int:
+    """Open a questionnaire's folder in the app with made-up answers, in a home that vanishes."""
+    from hia_tui.cli.demo import run_preview
+
+    return run_preview(folder)
+
+
+def _run_full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool) -> int:
+    from hia_tui.terminal.environment import prepare
+    from hia_tui.terminal.launcher import launch
+
+    prepare(os.environ, facts)
+    return launch(lambda: _full_screen(paths, facts, as_set=as_set), first_line=_encodable(FIRST_LINE))
+
+
+def _full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool) -> int:
+    """The app's own process: everything large is imported here. `as_set` heeds the setting of the mode."""
+    from hia_tui.domain.errors import HiaError
+    from hia_tui.tui.run import run
+    from hia_tui.workspace.home import Workspace
+
+    try:
+        workspace = Workspace(paths)
+        settings = workspace.settings
+        if as_set and settings["screen.mode"] == "linear":
+            return SWITCH_TO_LINEAR
+        if settings["screen.glyphs"] != "auto":
+            facts = replace(facts, glyphs=Glyphs(settings["screen.glyphs"]))
+        return run(workspace, terminal=facts)
+    except HiaError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return problem.exit_status
+
+
+def _run_linear(paths: Paths) -> int:
+    from hia_tui.linear.run import run
+    from hia_tui.workspace.home import Workspace
+
+    return run(Workspace(paths))
+
+
+def _encodable(text: str) -> str:
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "replace").decode(encoding)

@@ -1,0 +1,84 @@
+"""`hia report --email` and `hia outbox`: recipients confirmed, the password asked and never stored."""
+
+import getpass
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+
+from hia_tui.cli.command import Command, Session, takes_json
+from hia_tui.domain.errors import BadInput
+from hia_tui.workspace import mailing
+from hia_tui.workspace.reporting import Wanted
+
+
+def send(session: Session, asked: Wanted, typed: str, *, confirmed: bool) -> int:
+    """Send a report to the addresses in `typed`; returns the exit status."""
+    to = mailing.recipients(typed)
+    if not confirmed and not _agrees(to):
+        raise BadInput("Nothing was sent. To send without being asked, add --yes.")
+    item = mailing.queue_report(session.workspace, session.work, asked, to)
+    return _send_one(session, item)
+
+
+def _send_one(session: Session, item: str) -> int:
+    sent = mailing.send_queued(session.workspace, item, _password(session))
+    if mailing.was_sent(sent):
+        session.say(f"Sent to {sent.to}.")
+        return 0
+    session.warn(f"{sent.trouble} The message is kept in the outbox; try again with: hia outbox send {item}")
+    return 1
+
+
+def _agrees(to: list[str]) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input(f"Send the report to {', '.join(to)}? Type yes: ").strip().casefold() in ("yes", "y")
+
+
+def _password(session: Session) -> str:
+    """Asked each time, or taken from the environment by a script; never an argument, never stored."""
+    user = session.workspace.settings["smtp.user"]
+    if not user:
+        return ""
+    given = os.environ.get("HIA_SMTP_PASSWORD")
+    if given is not None:
+        return given
+    return getpass.getpass(f"Password of {user} at the mail server: ") if sys.stdin.isatty() else ""
+
+
+def _outbox_arguments(parser: ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="verb", metavar="list|send|again|remove")
+    takes_json(parser)
+    takes_json(kinds.add_parser("list", help="what is in the outbox", allow_abbrev=False))
+    for verb, about in (
+        ("send", "try a message now"),
+        ("again", "queue one that failed"),
+        ("remove", "forget one"),
+    ):
+        kinds.add_parser(verb, help=about, allow_abbrev=False).add_argument("message", help="its id")
+
+
+def _outbox(options: Namespace, session: Session) -> int:
+    box = mailing.outbox(session.workspace)
+    if options.verb == "send":
+        return _send_one(session, box.find(options.message).id)
+    if options.verb == "again":
+        session.say("Queued." if box.again(box.find(options.message).id) else "It is queued or sent already.")
+        return 0
+    if options.verb == "remove":
+        box.remove(options.message)
+        session.say("Removed from the outbox.")
+        return 0
+    found = box.recover(session.workspace.clock())
+    if options.json:
+        session.facts([asdict(waiting) | {"state": waiting.state.value} for waiting in found])
+        return 0
+    for one in found:
+        session.say(f"{one.id}  {one.state.value}  to {one.to}  {one.subject}  {one.trouble}".rstrip())
+    if not found:
+        session.say("The outbox is empty.")
+    return 0
+
+
+COMMANDS = {"outbox": Command(_outbox_arguments, _outbox)}

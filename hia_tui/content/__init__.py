@@ -1,0 +1,1 @@
+"""Reads, and checks, the words in the content folder: locate, load, check."""

@@ -1,0 +1,1 @@
+"""Packs: written, read, locked, pasted, previewed before a merge and remembered after it."""

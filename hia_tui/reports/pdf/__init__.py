@@ -1,0 +1,1 @@
+"""The PDF renderer: layout of our own on top of fpdf2, which writes fonts, pages and the file."""

@@ -1,0 +1,225 @@
+"""A report as a PDF: every block of the view set, tagged and paged."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hia_tui.reports.blocks import (
+    BarChart,
+    Block,
+    Bullets,
+    Callout,
+    Columns,
+    Contents,
+    Cover,
+    Facts,
+    Heading,
+    KeyFigures,
+    Para,
+    Rating,
+    ReportView,
+    Role,
+    Run,
+    Table,
+    TickBoxes,
+    WritingLines,
+)
+from hia_tui.reports.coverage import Coverage, bundled_coverage
+from hia_tui.reports.pdf import draw, figures, lists, paper, tables
+from hia_tui.reports.pdf.flow import (
+    BODY,
+    BOTTOM,
+    GAP,
+    LEAD,
+    LEFT,
+    MEASURE,
+    MUTED,
+    RIGHT,
+    TOP,
+    Flow,
+    Style,
+)
+from hia_tui.reports.pdf.tagging import HEIGHT, INK, LEADING, WIDTH, Document, Element
+from hia_tui.reports.pdf.text import Typesetter, operators
+from hia_tui.reports.pdf.xmp import Properties
+from hia_tui.reports.unprintable import with_notes
+
+Progress = Callable[[int, int], None]
+TITLE = Style(24, 29, draw.DARK_BLUE)
+HEADINGS = {2: Style(20, 26, draw.DARK_BLUE), 3: Style(16, 22, INK), 4: Style(12, 17.4, INK)}
+UNLISTED = Style(16, 22, draw.DARK_BLUE)
+ROLES = {Role.BODY: BODY, Role.LEAD: LEAD, Role.SAID: BODY, Role.MUTED: MUTED}
+SAID_INDENT = 12.0
+FURNITURE = Style(10, 13, draw.GREY)
+BAND = 34.0
+
+
+def pdf_of(
+    view: ReportView,
+    *,
+    creator: str,
+    seal: str = "",
+    coverage: Coverage | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """The view as a PDF file.
+
+    Args:
+        view: what the report says.
+        creator: the program that makes it, with its version.
+        seal: what stands in the metadata as the seal.
+        coverage: what the fonts can print.
+        progress: called with blocks done and blocks in all.
+    """
+    view = with_notes(view, coverage)
+    about = Properties(
+        title=view.title, subject=view.subject, author=view.author, lang=view.lang, creator=creator,
+        producer="HIA TUI", date=view.date, fingerprint=view.fingerprint, seal=seal,
+    )  # fmt: skip
+    document = Document(about)
+    try:
+        setter = Typesetter(document, coverage or bundled_coverage())
+        drawing = _Drawing(view, Flow(document, setter))
+        for i, block in enumerate(view.blocks):
+            drawing.draw(block, view.blocks[i + 1 : i + 7])
+            if progress is not None and i % 25 == 0:
+                progress(i, len(view.blocks))
+        drawing.furnish()
+        data = document.save()
+    finally:
+        document.close()
+    if progress is not None:
+        progress(len(view.blocks), len(view.blocks))
+    return data
+
+
+class _Drawing:
+    def __init__(self, view: ReportView, flow: Flow) -> None:
+        self.view = view
+        self.flow = flow
+        self.root = flow.document.root
+
+    def draw(self, block: Block, following: Sequence[Block]) -> None:
+        """Draw one block."""
+        match block:
+            case Cover():
+                self._cover(block)
+            case Heading():
+                self._heading(block, following)
+            case Para():
+                self._para(block, following)
+            case Contents():
+                lists.contents(self.flow, self.root, self.view.headings)
+            case _:
+                _DRAWN[type(block)](self.flow, self.root, block)
+
+    def _cover(self, block: Cover) -> None:
+        flow = self.flow
+        flow.page.decorate(draw.fill((0, 0, WIDTH, BAND), draw.BLUE))
+        kicker = flow.wrap((Run(block.kicker, bold=True),), MEASURE)[:1]
+        flow.show(kicker, self.root.add("P"), LEFT, (BAND - LEADING) / 2, Style(colour=draw.WHITE))
+        flow.y = BAND + 16
+        title = flow.wrap((Run(block.title, bold=True),), MEASURE, TITLE)
+        flow.document.bookmark(0, block.title, "top", flow.page, flow.y)
+        flow.paragraph(title, self.root.add("H1"), style=TITLE)
+        for line in block.lines:
+            flow.paragraph(flow.wrap((Run(line),), MEASURE, MUTED), self.root.add("P"), style=MUTED)
+        flow.y += GAP
+
+    def _heading(self, block: Heading, following: Sequence[Block]) -> None:
+        flow = self.flow
+        style = HEADINGS[min(block.level, 4)] if block.is_listed else UNLISTED
+        lines = flow.wrap((Run(block.text, bold=True),), MEASURE, style)
+        above = GAP * (2.2 if block.level < 4 and block.is_listed else 1.0 if block.level < 4 else 1.4)
+        height = len(lines) * style.leading
+        if block.starts_page and not flow.is_at_top:
+            flow.new_page()
+        flow.need(above + height + _least(flow, following))
+        flow.space(above)
+        if block.level < 4:
+            flow.document.bookmark(block.level - 1, block.text, block.anchor, flow.page, flow.y)
+        flow.paragraph(lines, self.root.add(f"H{block.level}"), style=style)
+        flow.y += 3
+
+    def _para(self, block: Para, following: Sequence[Block]) -> None:
+        flow, style = self.flow, ROLES[block.role]
+        if all(run.bold for run in block.line):
+            flow.need(2 * LEADING + _least(flow, following))
+        lang = {"Lang": f"({block.lang})"} if block.lang and block.lang != self.view.lang else {}
+        element = self.root.add("P", **lang)
+        if block.role is Role.SAID:
+            lines = flow.wrap(block.line, MEASURE - SAID_INDENT, style)
+            flow.paragraph(lines, element, LEFT + SAID_INDENT, style, _said_rule)
+        else:
+            flow.paragraph(flow.wrap(block.line, MEASURE, style), element, style=style)
+        flow.y += GAP / 2 if block.role is Role.SAID else GAP
+
+    def furnish(self) -> None:
+        """Put the foot on every page, now that it is known how many there are."""
+        document, setter = self.flow.document, self.flow.setter
+        pages = len(document.pages)
+        asked = _asked_on(document) if self.view.names_questions else {}
+        for page in document.pages:
+            top = BOTTOM + 18
+            page.decorate(draw.line(LEFT, top - 4, RIGHT, top - 4, draw.GRID))
+            number = (Run(f"Page {page.index + 1} of {pages}"),)
+            width = setter.widest(number, FURNITURE.size)[1]
+            foot = " · ".join(part for part in (asked.get(page.index, ""), self.view.footer) if part)
+            for line, x in ((number, RIGHT - width), ((Run(foot),), LEFT)):
+                lines = setter.wrap(line, MEASURE - width - 20, FURNITURE.size)[:2]
+                baseline = HEIGHT - top - FURNITURE.size
+                page.decorate_text(
+                    operators(lines, setter, x, baseline, FURNITURE.size, FURNITURE.leading, FURNITURE.colour)
+                )
+
+
+def _asked_on(document: Document) -> dict[int, str]:
+    """Which questions each page asks, for the foot of a paper form."""
+    found: dict[int, list[str]] = {}
+    for anchor, page in document.anchors():
+        if anchor.startswith("q-"):
+            found.setdefault(page.index, []).append(anchor.removeprefix("q-").replace("-", "."))
+    return {
+        index: f"Question {numbers[0]}" if len(numbers) == 1 else f"Questions {numbers[0]} to {numbers[-1]}"
+        for index, numbers in found.items()
+    }
+
+
+def _said_rule(top: float, height: float) -> str:
+    return draw.fill((LEFT, top + 1, 2.4, height - 2), draw.RULE)
+
+
+def _least(flow: Flow, following: Sequence[Block]) -> float:
+    """What has to stand on the page of a heading: the start of what it heads."""
+    if not following:
+        return LEADING
+    block = following[0]
+    match block:
+        case Heading():
+            return 40 + _least(flow, following[1:])
+        case Para() if len(following) > 1 and isinstance(following[1], Rating):
+            return len(flow.wrap(block.line, MEASURE)) * LEADING + GAP + 2 * LEADING
+        case Para() if len(following) > 1 and isinstance(following[1], TickBoxes):
+            needed = paper.question_height(flow, following[1:])
+            return min(len(flow.wrap(block.line, MEASURE)) * LEADING + GAP + needed, BOTTOM - TOP - 90)
+        case BarChart():
+            return figures.chart_height(flow, block)
+        case Table():
+            return 5 * LEADING
+        case TickBoxes():
+            return min(paper.tick_boxes_height(flow, block), BOTTOM - TOP - 60)
+        case _:
+            return 3 * LEADING
+
+
+_DRAWN: dict[type, Callable[[Flow, Element, Any], None]] = {
+    Bullets: lists.bullets,
+    Columns: lists.columns,
+    Facts: lists.facts,
+    KeyFigures: figures.key_figures,
+    BarChart: figures.bar_chart,
+    Rating: figures.rating,
+    Table: tables.table,
+    Callout: lists.callout,
+    TickBoxes: paper.tick_boxes,
+    WritingLines: paper.writing_lines,
+}

@@ -1,0 +1,65 @@
+"""Hands keys to the app in step with it, so that what is typed ahead goes where it was meant to.
+
+Textual moves the focus, and shows a screen, some messages after the key that asked for it. On a slow line
+people type ahead: Tab and a word come in one packet, and the word would still go to what had the focus.
+After a key that may move the focus, the next one waits until the app has done with it.
+"""
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_PATIENCE_S = 0.5
+"""However busy the app is, the next key is not kept from it for longer."""
+_STAYING = frozenset({"up", "down", "left", "right", "backspace", "delete", "home", "end", "ctrl+l"})
+
+
+class Delivery:
+    """The keys that have come and have not been handed on. Used from the app's thread only."""
+
+    def __init__(self, app: "App[Any]", loop: asyncio.AbstractEventLoop) -> None:
+        self._app = app
+        self._loop = loop
+        self._waiting: deque[Message] = deque()
+        self._turn = 0
+        self._is_held = False
+
+    def take(self, message: Message) -> None:
+        """Hand a message on, at once or when it is its turn."""
+        self._waiting.append(message)
+        if not self._is_held:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        while self._waiting:
+            message = self._waiting.popleft()
+            self._app.post_message(message)
+            if self._may_move_focus(message):
+                self._turn += 1
+                self._is_held = True
+                self._app.call_after_refresh(self._ask_focused, self._turn)
+                self._loop.call_later(_PATIENCE_S, self._release, self._turn)
+                return
+
+    def _may_move_focus(self, message: Message) -> bool:
+        if not isinstance(message, events.Key) or message.key in _STAYING:
+            return False
+        focused = self._app.focused
+        return focused is None or not focused.check_consume_key(message.key, message.character)
+
+    def _ask_focused(self, turn: int) -> None:
+        """The app has passed the key on: wait until what has the focus has seen it, then the app again."""
+        target = self._app.focused or self._app.screen
+        if not target.call_later(self._app.call_after_refresh, self._release, turn):
+            self._release(turn)
+
+    def _release(self, turn: int) -> None:
+        if self._is_held and turn == self._turn:
+            self._is_held = False
+            self._hand_on()

@@ -1,0 +1,1 @@
+"""The full-screen app: the only part of the program that knows Textual, besides the terminal package."""

@@ -1,0 +1,1 @@
+"""Dialogs: small questions over a screen."""

@@ -1,0 +1,1 @@
+"""Screens: one place on the map each."""

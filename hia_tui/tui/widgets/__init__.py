@@ -1,0 +1,1 @@
+"""Widgets: domain values in, messages out; they save, fetch and read nothing."""

@@ -1,0 +1,1 @@
+"""The optional sync server: an append-only log of operations per team."""

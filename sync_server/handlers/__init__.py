@@ -1,0 +1,1 @@
+"""What each route does, a module per noun."""

@@ -1,0 +1,1 @@
+"""What the server keeps: statements written once, run by SQLite or PostgreSQL."""
