@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.domain.errors import BadInput
-from hia_tui.workspace import actions, facts
+from hia_tui.workspace import actions, facts, rounds
 
 _SETTABLE = (
     "title",
@@ -28,6 +28,9 @@ def _arguments(parser: ArgumentParser) -> None:
     add.add_argument("--question", help="the question's number or id")
     change = kinds.add_parser("set", help="change an action", allow_abbrev=False)
     change.add_argument("action", help="the action's id")
+    change.add_argument(
+        "--outcome", help=f"what became of a plan of the round before: {', '.join(rounds.OUTCOMES)}"
+    )
     for parser_of_one in (add, change):
         for name in _SETTABLE:
             parser_of_one.add_argument(f"--{name}", required=name == "title" and parser_of_one is add)
@@ -61,8 +64,11 @@ def _add(options: Namespace, session: Session) -> int:
 
 def _set(options: Namespace, session: Session) -> int:
     given = _given(options, _SETTABLE)
-    if not given:
+    if not given and options.outcome is None:
         raise BadInput("Say what to change, such as --owner or --due. Nothing was changed.")
+    if options.outcome is not None:
+        rounds.check_came_along(session.work, options.action)
+        given["outcome"] = options.outcome
     changed = actions.change_action(session.work, options.action, given)
     if options.json:
         session.facts(facts.action(session.work, changed))

@@ -32,6 +32,28 @@ class ActionStatus(StrEnum):
         return self.value.replace("-", " ").capitalize()
 
 
+class Outcome(StrEnum):
+    """What became of an action that was planned in the round before."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT = "not"
+    NO_LONGER_RELEVANT = "no-longer-relevant"
+
+    @property
+    def label(self) -> str:
+        """The words for it, such as `Partly done`."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    Outcome.DONE: "Done",
+    Outcome.PARTLY: "Partly done",
+    Outcome.NOT: "Not done",
+    Outcome.NO_LONGER_RELEVANT: "No longer relevant",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One action as its live operations make it."""
@@ -70,6 +92,19 @@ class Action:
             return ActionStatus(self.text("status") or "not-started")
         except ValueError:
             return ActionStatus.NOT_STARTED
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What became of the plan of the round before; None where nobody has said, or people differ."""
+        try:
+            return Outcome(self.text("outcome"))
+        except ValueError:
+            return None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether it came along from the round before and nobody has said yet what became of it."""
+        return bool(self.text("from")) and self.outcome is None and not self.is_disagreed("outcome")
 
     @property
     def due(self) -> date | None:

@@ -7,7 +7,7 @@ was typed is never changed by a check; the caller keeps it on the screen.
 import re
 from datetime import date
 
-from hia_tui.domain.actions import ActionStatus
+from hia_tui.domain.actions import ActionStatus, Outcome
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.text import TEXT_LIMIT, Cleaned, clean_text
 
@@ -106,6 +106,22 @@ def action_status(typed: str) -> ActionStatus:
     except ValueError:
         choices = ", ".join(status.value for status in ActionStatus)
         raise BadInput(f"{typed!r} is not a status. Give one of: {choices}. Nothing was changed.") from None
+
+
+def outcome(typed: str) -> Outcome:
+    """What became of a plan, as a code or in words: `partly` or `Partly done`.
+
+    Raises:
+        BadInput: with the words that there are.
+    """
+    word = typed.strip().casefold()
+    for one in Outcome:
+        if word in (one.value, one.label.casefold(), one.value.replace("-", " ")):
+            return one
+    choices = ", ".join(one.value for one in Outcome)
+    raise BadInput(
+        f"{typed!r} does not say what became of the plan. Give one of: {choices}. Nothing was changed."
+    )
 
 
 def email(typed: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from hia_tui.domain import validation
-from hia_tui.domain.actions import ATTRIBUTES, Action, ActionStatus, action_of
+from hia_tui.domain.actions import ATTRIBUTES, Action, ActionStatus, Outcome, action_of
 from hia_tui.domain.errors import BadInput, UnknownName
 from hia_tui.workspace.work import Edit, Work
 
@@ -46,6 +46,8 @@ def change_action(work: Work, reference: str, given: Mapping[str, str]) -> Actio
     _check_days(values, action)
     if values.get("status") == ActionStatus.DONE and not (values.get("done-on") or action.text("done-on")):
         values["done-on"] = work.clock().date().isoformat()
+    if values.get("outcome") and "status" not in values and not action.is_disagreed("status"):
+        values["status"] = _status_after(Outcome(values["outcome"]), action.status).value
     work.write([Edit(f"action/{action.id}/{name}", value or None) for name, value in values.items()])
     return action_of(work.ledger, action.id)
 
@@ -107,6 +109,8 @@ def _value(work: Work, name: str, typed: str) -> str:
         return validation.day(typed, what).isoformat()
     if name == "status":
         return validation.action_status(typed).value
+    if name == "outcome":
+        return validation.outcome(typed).value
     if name == "section":
         return work.questionnaire.section(typed).id
     if name == "question":
@@ -114,6 +118,17 @@ def _value(work: Work, name: str, typed: str) -> str:
     if name in _LONG:
         return validation.text(typed, what).text.strip("\n")
     return validation.line(typed, what)
+
+
+def _status_after(outcome: Outcome, status: ActionStatus) -> ActionStatus:
+    """Where an action stands once it is said what became of it; whatever fits already is left."""
+    if outcome is Outcome.DONE:
+        return ActionStatus.DONE
+    if outcome is Outcome.NO_LONGER_RELEVANT:
+        return ActionStatus.DROPPED
+    if outcome is Outcome.PARTLY and status is not ActionStatus.STUCK:
+        return ActionStatus.IN_PROGRESS
+    return ActionStatus.NOT_STARTED if status is ActionStatus.DONE else status
 
 
 def _check_days(values: Mapping[str, str], known: Action | None) -> None:

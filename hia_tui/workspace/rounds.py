@@ -1,25 +1,28 @@
 """Rounds: starting the next one from the last, and looking back at what was planned.
 
-Evidence and actions come along as "to be confirmed"; ratings do not, so that nobody is led by the old
-one. The earlier rating can be seen once the new one is given.
+Evidence and open actions come along as "to be confirmed"; ratings do not, so that nobody is led by the
+old one. The earlier rating can be seen once the new one is given. "You planned X by June: done, partly,
+not, no longer relevant?" is asked of each action that came along, until somebody says.
 """
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from hia_tui.domain.actions import Action, ActionStatus
+from hia_tui.domain.actions import Action, Outcome
 from hia_tui.domain.assessment import Answer
-from hia_tui.domain.errors import HiaError
+from hia_tui.domain.errors import BadInput, HiaError
 from hia_tui.domain.operation import Operation
-from hia_tui.domain.questionnaire import Question
+from hia_tui.domain.questionnaire import Question, Section
+from hia_tui.workspace.actions import change_action, find_action
 from hia_tui.workspace.home import Start, Workspace
 from hia_tui.workspace.work import Edit, Work
 
 CARRIED = ("title", "section", "question", "owner", "due", "measure", "status", "helpers", "first-step")
 """Attributes of an action that come along."""
-OUTCOMES = ("done", "partly", "not", "no-longer-relevant")
-"""What may have become of a plan."""
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
+"""What may have become of a plan, in the order in which it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def start_next(workspace: Workspace, reference: str, start: Start) -> tuple[Work
     )
     edits = [Edit("assessment/from", earlier.header.id)]
     evidence = [edit for question in work.questionnaire.questions for edit in _evidence(earlier, question)]
-    actions = [a for a in earlier.view.actions() if a.status is not ActionStatus.DROPPED]
+    actions = [action for action in earlier.view.actions() if action.is_open]
     for action in actions:
         edits += _action(workspace, action)
     work.write([*edits, *evidence], how="import")
@@ -98,13 +101,80 @@ def is_to_confirm(work: Work, question: Question) -> bool:
     return bool(live) and all(op.how == "import" for op in live)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An action that was planned in the round before, as it came along."""
+
+    action: Action
+    """As it stands now; `action.outcome` is what became of it, `action.is_to_confirm` whether to ask."""
+    title: str
+    due: date | None
+    """The words and the day that were planned then, whatever they were changed to since."""
+
+
+def planned_for(work: Work, question: Question) -> list[Planned]:
+    """What the round before planned for a question, whether or not its outcome is said, by its day."""
+    return _planned(work, [a for a in work.view.actions() if a.text("question") == question.id])
+
+
+def planned_in(work: Work, section: Section) -> list[Planned]:
+    """What the round before planned in a section, with its questions or for the section as a whole."""
+    return _planned(work, [a for a in work.view.actions() if work.view.section_of_action(a) == section.id])
+
+
 def plan_of(work: Work, question: Question) -> list[Action]:
     """Actions that were planned for a question in the round before and whose outcome is not said yet."""
-    return [
-        action
-        for action in work.view.actions()
-        if action.text("question") == question.id and action.text("from") and not action.text("outcome")
+    return [planned.action for planned in planned_for(work, question) if planned.action.is_to_confirm]
+
+
+def say_outcome(work: Work, reference: str, outcome: str) -> Action:
+    """Say what became of an action of the round before; an empty outcome takes it back.
+
+    It is stored as the operation `action/<id>/outcome`, so that it merges as every other attribute does:
+    the same said twice is agreed, different things said apart are a disagreement. The status follows in
+    the same step: done → Done, partly → In progress, no longer relevant → Dropped.
+
+    Raises:
+        BadInput: not an outcome, or an action that did not come along.
+        UnknownName: no such action.
+        OpenDisagreement: people said different things, which a person must settle first.
+        NotSaved: the disk did not take it.
+    """
+    check_came_along(work, reference)
+    return change_action(work, reference, {"outcome": outcome})
+
+
+def check_came_along(work: Work, reference: str) -> None:
+    """Refuse (BadInput) to ask what became of an action that was planned in this round (UnknownName)."""
+    action = find_action(work, reference)
+    if not action.text("from"):
+        raise BadInput(
+            f"“{action.title}” was planned in this round, so nothing has become of it yet. "
+            "Give it a status instead. Nothing was changed."
+        )
+
+
+def _planned(work: Work, actions: list[Action]) -> list[Planned]:
+    found = [
+        Planned(action, _as_it_came(work, action, "title"), _day(_as_it_came(work, action, "due")))
+        for action in actions
+        if action.text("from")
     ]
+    return sorted(found, key=lambda p: (p.due or date.max, p.title.casefold(), p.action.id))
+
+
+def _as_it_came(work: Work, action: Action, attribute: str) -> str:
+    """What an attribute was when the round began: the operation that brought it along."""
+    written = work.ledger.operations_on(f"action/{action.id}/{attribute}")
+    brought = next((op.value for op in written if op.how == "import" and not op.sup), None)
+    return brought if isinstance(brought, str) else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _evidence(earlier: Work, question: Question) -> list[Edit]:
