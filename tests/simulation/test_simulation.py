@@ -29,6 +29,7 @@ def run_worlds(kind, seeds, loop, disks, counted):
         counted["machines"] += len(world.machines)
 
 
+@pytest.mark.timeout(0)
 def test_worlds_end_with_nothing_lost_and_nothing_different(loop, disks, capsys):
     counted = Counter()
     run_worlds(World, range(SEED, SEED + WORLDS), loop, disks, counted)
