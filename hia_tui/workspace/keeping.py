@@ -81,7 +81,8 @@ def restore(workspace: Workspace, work: Work, backup: Backup) -> int:
 
 def copies(work: Work) -> list[Copy]:
     """Copies of the open assessment's file, made by a file service, that hold edits not known here."""
-    known = (op.id for op in work.ledger)
+    # What is on the disk, so that this may be asked on another thread than the one that edits.
+    known = (op.id for op in work.store.operations())
     return find_copies(work.store.path, assessment=work.header.id, known=known)
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from hia_tui.domain.errors import BadInput, CouldNotDo
 from hia_tui.domain.operation import Operation, Value
-from hia_tui.workspace.words import describe_change
+from hia_tui.workspace.words import describe_change, field_name, shortened, value_text
 from hia_tui.workspace.work import Work
+
+_QUOTED = 24
+"""Characters quoted of each answer of a disagreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,37 @@ def redo(work: Work) -> str:
 def name_undo(work: Work, step: Step) -> str:
     """What taking a step back changes, in words."""
     op = step.operations[0]
-    more = f" and {len(step.operations) - 1} more" if len(step.operations) > 1 else ""
-    return describe_change(work.view, op.field, op.value, _earlier(work, op)[0]) + more
+    earlier = _earlier(work, op)
+    if len(earlier) > 1:
+        settled, apart = _settled(work, op, earlier)
+        said = f"{field_name(work.view, op.field)} from {settled} to a disagreement again: {apart}"
+    else:
+        said = describe_change(work.view, op.field, op.value, earlier[0])
+    return said + _more(step)
 
 
 def name_redo(work: Work, step: Step) -> str:
     """What bringing a step back changes, in words."""
     op = step.operations[0]
-    more = f" and {len(step.operations) - 1} more" if len(step.operations) > 1 else ""
-    return describe_change(work.view, op.field, _earlier(work, op)[0], op.value) + more
+    earlier = _earlier(work, op)
+    if len(earlier) > 1:
+        settled, apart = _settled(work, op, earlier)
+        said = f"{field_name(work.view, op.field)} from a disagreement ({apart}) to {settled}"
+    else:
+        said = describe_change(work.view, op.field, earlier[0], op.value)
+    return said + _more(step)
+
+
+def _settled(work: Work, op: Operation, earlier: list[Value]) -> tuple[str, str]:
+    """A decision, and the answers between which it decided: `settled as 3`, `1 or 3`."""
+    settled, *apart = (
+        shortened(value_text(work.view, op.field, value), _QUOTED) for value in (op.value, *earlier)
+    )
+    return f"settled as {settled}", " or ".join(apart)
+
+
+def _more(step: Step) -> str:
+    return f" and {len(step.operations) - 1} more" if len(step.operations) > 1 else ""
 
 
 def _place(op: Operation) -> tuple[bool, str, str]:
