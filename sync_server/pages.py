@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -151,6 +151,17 @@ def _page(name: str, status: int, **facts: Any) -> Response:
 def _environment() -> "jinja2.Environment":
     import jinja2
 
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("sync_server"), autoescape=True, undefined=jinja2.StrictUndefined
     )
+    made.filters["day"] = _day
+    return made
+
+
+def _day(given: date | str) -> str:
+    """A day as people write it: 9 March 2027. What is no day stays as somebody wrote it."""
+    try:
+        day = date.fromisoformat(given.partition("T")[0]) if isinstance(given, str) else given
+    except ValueError:
+        return str(given)
+    return f"{day.day} {day:%B %Y}"

@@ -78,6 +78,7 @@ async def test_the_board_shows_sections_people_and_what_moved(desk, op):
         "1 of 2",
         "Overdue",
         "In progress, 1 sent back",
+        "10 January 2027",
     ):
         assert words in text
     assert "15 January 2027 at 08:00 UTC" in text
