@@ -90,6 +90,9 @@ def main(argv: list[str] | None = None) -> int:
         return problem.exit_status
     except KeyboardInterrupt:
         return 130
+    except EOFError:
+        sys.stderr.write("The input ended before everything was asked. Nothing more was changed.\n")
+        return 2
     except BrokenPipeError:
         # The reader has gone; what was done is on disk. Keep the interpreter from writing to the pipe again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

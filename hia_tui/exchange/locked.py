@@ -18,7 +18,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hia_tui.domain.errors import BadPack
+from hia_tui.domain.errors import BadPack, CouldNotDo
 from hia_tui.exchange.header import encode
 
 VERSION = 1
@@ -64,12 +64,14 @@ def lock(data: bytes, passphrase: str, random: Callable[[int], bytes]) -> bytes:
 
     Raises:
         BadPack: the passphrase is too short to keep anything safe.
+        CouldNotDo: this copy of the program came without encryption.
     """
     if len(passphrase) < SHORTEST:
         raise BadPack(
             f"A passphrase needs at least {SHORTEST} characters; four or five words are best. "
             "No pack was made."
         )
+    _need_encryption()
     from nacl.secret import SecretBox
 
     salt = random(SALT_BYTES)
@@ -95,8 +97,10 @@ def unlock(data: bytes, passphrase: str) -> bytes:
     Raises:
         WrongPassphrase: it was locked with another one.
         BadPack: it is damaged or incomplete, or was locked by a newer version of this program.
+        CouldNotDo: this copy of the program came without encryption.
     """
     found = _read(data)
+    _need_encryption()
     key, check = _keys(passphrase, found.salt, found.operations, found.memory)
     if not hmac.compare_digest(check, found.check):
         raise WrongPassphrase("The passphrase is not the one that this pack was locked with.")
@@ -107,6 +111,18 @@ def unlock(data: bytes, passphrase: str) -> bytes:
         return SecretBox(key).decrypt(found.sealed)
     except (CryptoError, ValueError):
         raise BadPack("The locked pack is not what its maker locked: it was altered on the way.") from None
+
+
+def _need_encryption() -> None:
+    """The program in a single file has no PyNaCl, which exists as machine code only."""
+    try:
+        import nacl.bindings  # noqa: F401 - only to see whether it is there
+    except ImportError:
+        raise CouldNotDo(
+            "This copy of the program cannot lock or unlock packs: it came without PyNaCl, as the "
+            "single-file program does. Nothing was changed. Use the installed program, or a pack that is not "
+            "locked."
+        ) from None
 
 
 def _read(data: bytes) -> _Lock:

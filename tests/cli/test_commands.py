@@ -300,3 +300,17 @@ def test_what_an_option_is_given_may_begin_with_a_dash(started: Hia) -> None:
     missing = started("answer", "1.1", "--note", "--json")
     assert (missing.status, "--note" in missing.err) == (2, True)
     assert started("answer", "1.1", "--note", "--evidenc", "x").status == 2
+
+
+def test_the_end_of_the_input_at_a_prompt_is_a_sentence(
+    hia: Hia, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hia("new", "--title", "Team")
+
+    def ended(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", ended)
+    ran = hia("pack", "--lock", "--out", str(tmp_path / "a.hia"))
+    assert (ran.status, "The input ended" in ran.err) == (2, True)
+    assert not (tmp_path / "a.hia").exists()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from hia_tui.domain.errors import BadPack
+from hia_tui.domain.errors import BadPack, CouldNotDo
 from hia_tui.exchange.locked import CutShort, WrongPassphrase, is_locked, lock, unlock
 
 WORDS = "four plain words here"
@@ -98,3 +98,12 @@ def test_a_short_passphrase_is_refused():
 def test_encryption_is_loaded_only_when_it_is_used():
     code = "import sys, hia_tui.exchange.locked; sys.exit('nacl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_program_without_pynacl_says_so_when_a_locked_pack_is_asked_for(monkeypatch: pytest.MonkeyPatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "nacl"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nacl", None)
+    for work in (lambda: lock(DATA, WORDS, os.urandom), lambda: unlock(LOCKED, WORDS)):
+        with pytest.raises(CouldNotDo, match="without PyNaCl"):
+            work()
