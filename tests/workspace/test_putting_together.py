@@ -5,10 +5,12 @@ The whole program works underneath; a model of ten lines, `hidden`, says what mu
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -138,7 +140,10 @@ class Team(RuleBasedStateMachine):
         work = self.works[machine]
         for found in disagreements.disagreements(work)[:1]:
             version = found.versions[pick % len(found.versions)]
-            made = settling.settle(work, found, version.operation.value, how=settling.PICK)
+            try:
+                made = settling.settle(work, found, version.operation.value, how=settling.PICK)
+            except CouldNotDo:
+                return
             self._note(machine, tuple(made), {found.path: found.seen})
 
     @rule(source=MACHINES, onto=MACHINES, whole=st.booleans())
@@ -305,5 +310,7 @@ def test_a_planted_mistake_is_caught(
     planted: pytest.MonkeyPatch, mistake: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     mistake(planted)
-    with pytest.raises(AssertionError, match="lost|hidden|differ"):
+    # What goes wrong in several ways comes as a group of errors.
+    with pytest.raises((AssertionError, ExceptionGroup)) as caught:
         run(200)
+    assert re.search(r"is lost|is hidden|machines differ", "".join(format_exception(caught.value)))
