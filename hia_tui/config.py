@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hia_tui.domain.errors import BadInput, UnknownName
+from hia_tui.named_path import typed_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ SETTINGS = (
     Setting("sync.ca-file", "", "Extra certificate authority for the sync server, as a PEM file."),
     Setting("report.paper", "a4", "Paper size of PDF reports.", ("a4",)),
 )  # fmt: skip
+_PATHS = (".folder", "-file")
+"""How the keys of settings end that name a file or folder."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
@@ -69,6 +72,9 @@ def checked(key: str, value: str) -> str:
         raise BadInput(f"{key} takes {', '.join(wanted.choices)}, not {value!r}. Nothing was changed.")
     if key == "smtp.port" and not (value.isdecimal() and 0 < int(value) < 65536):
         raise BadInput(f"smtp.port is a number from 1 to 65535, not {value!r}. Nothing was changed.")
+    if value and key.endswith(_PATHS):
+        # Whole, because the next program may be started in another folder.
+        return str(typed_path(value).absolute())
     return value
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hia_tui.named_path import typed_path
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -33,7 +35,11 @@ class Paths:
 
 
 def find_paths(environment: Mapping[str, str], platform: str = sys.platform) -> Paths:
-    """The folders that an environment names; nothing is created."""
+    """The folders that an environment names; nothing is created.
+
+    Raises:
+        BadInput: HIA_HOME is no name of a folder.
+    """
     user = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.cwd())
     if platform == "win32":
         data = Path(environment.get("APPDATA") or user / "AppData" / "Roaming") / "hia"
@@ -44,6 +50,6 @@ def find_paths(environment: Mapping[str, str], platform: str = sys.platform) -> 
     else:
         data = Path(environment.get("XDG_DATA_HOME") or user / ".local" / "share") / "hia"
         state = Path(environment.get("XDG_STATE_HOME") or user / ".local" / "state") / "hia"
-    home = Path(environment["HIA_HOME"]).expanduser() if environment.get("HIA_HOME") else data
+    home = typed_path(environment["HIA_HOME"]) if environment.get("HIA_HOME") else data
     name = hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:16]
     return Paths(home.absolute(), state / f"device-{name}")

@@ -1,12 +1,12 @@
 """`hia new`, `list`, `use`, `status`, `profile`, `settings`."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.config import SETTINGS, setting
 from hia_tui.domain.questionnaire import Form, Nation
 from hia_tui.domain.scoring import Tally
+from hia_tui.named_path import given_path
 from hia_tui.workspace import facts, rounds
 from hia_tui.workspace.home import Start
 from hia_tui.workspace.words import SECTION_STATES, count
@@ -24,7 +24,7 @@ def _new_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--nation", choices=[n.value for n in Nation if n is not Nation.UK], help="whose words are used"
     )
-    parser.add_argument("--content", type=Path, help="folder with the organisation's own content")
+    parser.add_argument("--content", type=given_path, help="folder with the organisation's own content")
     parser.add_argument("--name", help="your name")
     parser.add_argument("--role", help="your role")
     parser.add_argument("--email", help="your e-mail address")

@@ -1,9 +1,9 @@
 """`hia content check|preview`: is a questionnaire's folder in order, and what does it look like?"""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from hia_tui.cli.command import Command, Session, takes_json
+from hia_tui.named_path import given_path
 from hia_tui.workspace import authoring
 
 
@@ -12,7 +12,9 @@ def _arguments(parser: ArgumentParser) -> None:
     check = kinds.add_parser("check", help="find every problem in one pass", allow_abbrev=False)
     preview = kinds.add_parser("preview", help="open it in the app with made-up answers", allow_abbrev=False)
     for one in (check, preview):
-        one.add_argument("folder", nargs="?", type=Path, help="the organisation's folder (default: ours)")
+        one.add_argument(
+            "folder", nargs="?", type=given_path, help="the organisation's folder (default: ours)"
+        )
     takes_json(check)
 
 

@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 from typing import Any
 
 from hia_tui.cli.command import Command, Session, takes_json
@@ -12,6 +11,7 @@ from hia_tui.domain.errors import BadInput
 from hia_tui.exchange.arrival import Arrival, arrivals_at, arrivals_in
 from hia_tui.exchange.pack import MAX_INFLATED
 from hia_tui.exchange.preview import MergePreview, PackPreview
+from hia_tui.named_path import given_path
 from hia_tui.workspace import merging
 from hia_tui.workspace.merging import Merged, Proposal
 from hia_tui.workspace.words import count
@@ -77,7 +77,7 @@ def _arrivals(options: Namespace, session: Session, work: Work | None) -> list[A
         if name == "-":
             found += arrivals_in(sys.stdin.buffer.read(MAX_INFLATED + 1), "standard input", passphrase)
         else:
-            found += arrivals_at([Path(name)], passphrase)
+            found += arrivals_at([given_path(name)], passphrase)
     if not found:
         raise BadInput(f"There is no pack in {', '.join(options.pack)}. Nothing was merged.")
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.domain.errors import BadInput
+from hia_tui.named_path import given_path
 from hia_tui.workspace import packing, returning
 from hia_tui.workspace.packing import Pack
 
@@ -37,7 +38,7 @@ def _pack(options: Namespace, session: Session) -> int:
     if options.out == "-":
         session.output.write(packing.as_text(work, pack, passphrase, os.urandom))
         return 0
-    where = Path(options.out or ".")
+    where = given_path("." if options.out is None else options.out)
     saved = packing.save_pack(session.workspace, work, pack, where, passphrase, os.urandom)
     if options.json:
         session.facts(_pack_facts(pack, saved))
@@ -61,7 +62,7 @@ def takes_passphrase(parser: ArgumentParser, about: str) -> None:
     """Give a command that makes or opens packs its passphrase."""
     parser.add_argument("--lock", action="store_true", help=about)
     parser.add_argument(
-        "--passphrase-file", type=Path, metavar="PATH", help="read the passphrase from a file"
+        "--passphrase-file", type=given_path, metavar="PATH", help="read the passphrase from a file"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.cli.progress import progress_line
 from hia_tui.domain.errors import BadInput
+from hia_tui.named_path import given_path
 from hia_tui.workspace import reporting
 from hia_tui.workspace.reporting import FORMATS, KINDS, Saved, Wanted
 from hia_tui.workspace.words import count
@@ -21,7 +22,7 @@ def _report_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", default=None, help=f"{', '.join(FORMATS)} (default: pdf, or by the path's ending)"
     )
-    parser.add_argument("--out", type=Path, help="a file or a folder; - prints text formats")
+    parser.add_argument("--out", type=given_path, help="a file or a folder; - prints text formats")
     parser.add_argument("--email", metavar="ADDRESS", help="send it by the mail server in the settings")
     parser.add_argument("--yes", action="store_true", help="send without asking")
     takes_json(parser)
@@ -90,7 +91,7 @@ def _say_saved(saved: Saved, asked: Wanted, session: Session, *, as_json: bool) 
 
 def _paper_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("section", nargs="?", help="only this section: its number or id")
-    parser.add_argument("--out", type=Path, help="a file or a folder")
+    parser.add_argument("--out", type=given_path, help="a file or a folder")
     takes_json(parser)
 
 
@@ -117,7 +118,7 @@ def _compare(options: Namespace, session: Session) -> int:
 
 
 def _verify_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("report", type=Path, help="a report that was saved")
+    parser.add_argument("report", type=given_path, help="a report that was saved")
     takes_json(parser)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.questionnaire import Questionnaire
+from hia_tui.named_path import given_path
 from hia_tui.workspace import paper_return
 from hia_tui.workspace.paper_return import Return, Said
 from hia_tui.workspace.transcribing import KeyedLines, Transcribed, transcribe
@@ -136,7 +137,7 @@ def _facts(keyed: Return) -> dict[str, object]:
 
 def _text(name: str) -> str:
     try:
-        data = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _read(Path(name))
+        data = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _read(given_path(name))
         if len(data) > LARGEST:
             raise BadInput(f"{name} is larger than a return can be. Nothing was changed.")
         return data.decode("utf-8-sig")
@@ -149,8 +150,10 @@ def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
-    except (FileNotFoundError, IsADirectoryError, ValueError):
+    except (FileNotFoundError, IsADirectoryError):
         raise BadInput(f"There is no file {path}. Nothing was changed.") from None
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be read: {problem.strerror}. Nothing was changed.") from problem
 
 
 def _key_in(session: Session, questionnaire: Questionnaire, kept: KeyedLines) -> Return:

@@ -13,6 +13,7 @@ from hia_tui.linear.menu import Item, Menu
 from hia_tui.linear.opening import take_up
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
+from hia_tui.named_path import typed_path
 from hia_tui.workspace import merging, packing, receipts, returning
 from hia_tui.workspace.merging import Proposal
 from hia_tui.workspace.words import count, field_name
@@ -43,7 +44,7 @@ def open_merge(session: Session, rest: str) -> None:
 
 
 def _arrivals(session: Session, typed: str) -> list[Arrival]:
-    read = _pasted(session) if typed.casefold() == "paste" else _reader(Path(typed.strip("\"'")).expanduser())
+    read = _pasted(session) if typed.casefold() == "paste" else _reader(typed_path(typed))
     found = read(None)
     if not any(one.needs_passphrase for one in found):
         return found
@@ -177,7 +178,7 @@ def make_pack(session: Session, rest: str) -> None:
         session.talk.verbatim(text)
         session.say("The pack ends here. Send all of its lines.")
         return
-    path = Path(where.strip("\"'")).expanduser()
+    path = typed_path(where or ".")
     saved = packing.save_pack(session.workspace, session.work, pack, path, passphrase, os.urandom)
     session.talk.quote("Saved", str(saved))
 

@@ -1,7 +1,6 @@
 """Reports: reading one line by line, saving one, and comparing rounds."""
 
 from functools import partial
-from pathlib import Path
 
 from hia_tui.domain.questionnaire import Section
 from hia_tui.linear.menu import Item, Menu
@@ -9,6 +8,7 @@ from hia_tui.linear.page import Page
 from hia_tui.linear.session import Session
 from hia_tui.linear.spoken import spoken
 from hia_tui.linear.trail import Spot
+from hia_tui.named_path import typed_path
 from hia_tui.reports.view import present
 from hia_tui.workspace import reporting
 from hia_tui.workspace.reporting import Wanted
@@ -53,7 +53,7 @@ def verify(session: Session, rest: str) -> None:
     typed = rest or session.ask("Which report, its file")
     if not typed:
         return
-    found = reporting.verify_report(session.workspace, Path(typed.strip("\"'")).expanduser())
+    found = reporting.verify_report(session.workspace, typed_path(typed))
     session.say(*found.sentences)
 
 

@@ -14,6 +14,7 @@ from hia_tui.exchange.inbox import Inbox
 from hia_tui.exchange.pack import PackReading, PackState
 from hia_tui.exchange.preview import ArrivalState, Here, MergePreview, PackPreview, preview
 from hia_tui.exchange.receipt import PackTaken, Receipt
+from hia_tui.named_path import typed_path
 from hia_tui.storage.contents import SideValue, StoredAssessment
 from hia_tui.workspace.adopting import adoption
 from hia_tui.workspace.evaluation import PREFIX as EVALUATION
@@ -143,7 +144,7 @@ def apply(workspace: Workspace, proposal: Proposal) -> Merged:
 def inbox(workspace: Workspace) -> Inbox | None:
     """The team's shared folder, if the settings name one."""
     folder = workspace.settings["inbox.folder"]
-    return Inbox(Path(folder).expanduser()) if folder else None
+    return Inbox(typed_path(folder)) if folder else None
 
 
 def keep(work: Work, operations: Sequence[Operation], side: Mapping[str, SideValue]) -> None:

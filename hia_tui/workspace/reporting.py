@@ -7,6 +7,8 @@ from pathlib import Path
 from hia_tui import __version__
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.questionnaire import Form, Nation, Section
+from hia_tui.exchange.arrival import read_file
+from hia_tui.named_path import check_can_write
 from hia_tui.reports.groups import TeamPart
 from hia_tui.reports.model import ReportKind, ReportMeta, ReportModel, report_model
 from hia_tui.reports.view import present
@@ -140,7 +142,7 @@ def save_report(
         progress: called with steps done and steps in all.
 
     Raises:
-        BadInput, UnknownName: as `model_of`.
+        BadInput, UnknownName: as `model_of`; or the path is a device's.
         NotSaved: the disk did not take it.
     """
     from hia_tui.reports.render import render
@@ -148,6 +150,8 @@ def save_report(
     from hia_tui.reports.save import suggested_name
     from hia_tui.reports.unprintable import unprintable
 
+    if path is not None:
+        check_can_write(path)
     model = model_of(workspace, work, asked)
     body = render(model, asked.format, progress=progress)
     name = suggested_name(model.meta, model.kind, asked.section, asked.format)
@@ -176,10 +180,7 @@ def verify_report(workspace: Workspace, path: Path) -> Verified:
     """
     from hia_tui.reports.verify import Verdict, fingerprint_in, verify
 
-    try:
-        body = path.read_bytes()
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be read: {problem.strerror}. Nothing was compared.") from problem
+    body = read_file(path)
     printed = fingerprint_in(body)
     known = {a.id for a in workspace.assessments()}
     work = workspace.open(printed.assessment_id if printed and printed.assessment_id in known else None)

@@ -181,7 +181,7 @@ def test_reports_are_read_saved_and_verified(talk: Conversation, work: Work) -> 
     assert "'9' is not a format." in said
     [saved] = talk.workspace.paths.reports.iterdir()
     said = talk.type(f"verify {saved}", "1.1 4", f"verify {saved}", "verify /nowhere", "compare")
-    assert "cannot be read" in said
+    assert "There is no file /nowhere." in said
     assert "There is no other assessment here." in said
 
 

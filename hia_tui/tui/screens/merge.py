@@ -1,12 +1,12 @@
 """Merging: choose packs, see what they would do, then merge or leave it; nothing is written before that."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from hia_tui.domain.errors import HiaError
+from hia_tui.named_path import typed_path
 from hia_tui.tui.screens.form import FormScreen
 from hia_tui.tui.widgets.note import Note
 from hia_tui.tui.widgets.prose import Prose
@@ -61,13 +61,13 @@ class MergeScreen(FormScreen):
     def _look(self) -> None:
         from hia_tui.exchange.arrival import arrivals_at
 
-        typed = self.text_of("path").strip().strip("\"'")
+        typed = self.text_of("path").strip()
         self._proposal = None
         try:
             if not typed:
                 self.show_problems([("path", "Enter the file or folder of the pack.")])
                 return
-            found = list(arrivals_at([Path(typed).expanduser()]))
+            found = list(arrivals_at([typed_path(typed)]))
             self._proposal = merging.propose(self.hia.workspace, self.work, found)
         except (HiaError, OSError) as problem:
             self.show_problems([("path", str(problem))])

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from hia_tui.domain.errors import HiaError
+from hia_tui.named_path import typed_path
 from hia_tui.tui import report_job
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.form import FormScreen
@@ -89,7 +90,11 @@ class ReportsScreen(FormScreen):
         self.say("Making the report…")
         # The app's worker, not this screen's: the report is saved even when the person goes elsewhere.
         typed = self.text_of("path").strip()
-        path = Path(typed).expanduser() if typed else None
+        try:
+            path = typed_path(typed) if typed else None
+        except HiaError as problem:
+            self.show_problems([("path", str(problem))])
+            return
         self.hia.run_worker(self._save(path), group="report", exclusive=False)
 
     async def _save(self, path: Path | None) -> None:
