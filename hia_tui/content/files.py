@@ -2,9 +2,9 @@
 
 import re
 import stat
-import tomllib
 from pathlib import Path
 
+from hia_tui.content import plain
 from hia_tui.domain.errors import BadContent
 
 MAX_BYTES = 512 * 1024
@@ -90,6 +90,10 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
     Raises:
         BadFile: with the line of the first mistake.
     """
+    if (tables := plain.read(text)) is not None:
+        return tables
+    import tomllib
+
     dotted = _DOTTED.search(text)
     if dotted:
         raise BadFile(path, text.count("\n", 0, dotted.start()) + 1, "A name here has too many dots in it.")
