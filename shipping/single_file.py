@@ -3,7 +3,7 @@
     python shipping/single_file.py [--out dist/hia.pyz]
 
 It holds the locked libraries as pure Python, checked by hash, so that one file serves every processor and
-every Python from 3.11 on. What exists only as machine code is left out: Pillow, which our reports do not need,
+every Python from 3.11 on. What exists only as machine code is left out: Pillow, which reports do not need,
 and PyNaCl, without which packs under a passphrase are refused with a sentence. The sync server is not in it.
 """
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = {"pillow", "pynacl", "cffi", "pycparser"}
 """Machine code, and what only that needs."""
 MADE_PURE = {"markupsafe"}
-"""Comes as machine code with the same thing in Python beside it, which serves when the machine code is gone."""
+"""Comes as machine code with the same thing in Python beside it, which serves without it."""
 BEGAN = (1980, 1, 1, 0, 0, 0)
 """The time of every entry, so that the same sources give the same bytes."""
 
