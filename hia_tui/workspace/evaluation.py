@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from hia_tui.domain import validation
 from hia_tui.domain.errors import BadInput, UnknownName
 from hia_tui.domain.questionnaire import EvaluationItem
+from hia_tui.storage.contents import SideValue
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
 
 PREFIX = "evaluation/"
 """Side documents whose key starts so are replies: `evaluation/<respondent code>`."""
+REVISION = "revision"
+"""Beside the answers of a kept reply: how often it was changed."""
 _CODE_BYTES = 9
 
 Reply = dict[str, str | list[str]]
@@ -53,8 +56,7 @@ def mine(workspace: Workspace, work: Work) -> Evaluation:
     """The reply given from this home."""
     code = _code(workspace, work)
     said = work.store.side(PREFIX + code) if code else None
-    reply = {key: _value(value) for key, value in said.items()} if isinstance(said, dict) else {}
-    return Evaluation(work.questionnaire.evaluation, reply)
+    return Evaluation(work.questionnaire.evaluation, _answers(said))
 
 
 def answer(workspace: Workspace, work: Work, name: str, typed: str) -> Evaluation:
@@ -73,14 +75,28 @@ def answer(workspace: Workspace, work: Work, name: str, typed: str) -> Evaluatio
     else:
         reply.pop(asked.id, None)
     code = _code(workspace, work) or _new_code(workspace, work)
-    work.take(work.store.put_side({PREFIX + code: reply or None}))  # type: ignore[dict-item]
+    kept = work.store.side(PREFIX + code)
+    # Counted up, so that an earlier copy of the reply that comes back in a pack never takes its place.
+    said: dict[str, SideValue] = {**reply, REVISION: revision_of(kept) + 1}  # type: ignore[dict-item]
+    work.take(work.store.put_side({PREFIX + code: said}))
     return mine(workspace, work)
 
 
 def replies(work: Work) -> list[Reply]:
     """All replies that the assessment's file holds, in the order of their random codes."""
-    found = (work.store.side(key) for key in work.store.side_keys(PREFIX))
-    return [{key: _value(value) for key, value in said.items()} for said in found if isinstance(said, dict)]
+    found = (_answers(work.store.side(key)) for key in work.store.side_keys(PREFIX))
+    return [reply for reply in found if reply]
+
+
+def revision_of(reply: object) -> int:
+    """How often its own respondent changed a kept reply."""
+    revision = reply.get(REVISION, 0) if isinstance(reply, dict) else 0
+    return revision if isinstance(revision, int) else 0
+
+
+def _answers(said: object) -> Reply:
+    kept = said.items() if isinstance(said, dict) else ()
+    return {str(key): _value(value) for key, value in kept if key != REVISION}
 
 
 def _checked(asked: EvaluationItem, typed: str) -> str | list[str]:

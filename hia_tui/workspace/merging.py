@@ -18,6 +18,7 @@ from hia_tui.named_path import typed_path
 from hia_tui.storage.contents import SideValue, StoredAssessment
 from hia_tui.workspace.adopting import adoption
 from hia_tui.workspace.evaluation import PREFIX as EVALUATION
+from hia_tui.workspace.evaluation import REVISION, revision_of
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.keeping import back_up, copies
 from hia_tui.workspace.receipts import PREFIX as RECEIPT
@@ -28,7 +29,6 @@ from hia_tui.workspace.work import Work
 JOINED = "joined"
 """The side document with ids of other assessments whose packs are taken here, as somebody decided."""
 _ID_BYTES = 9
-_REVISION = "revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +163,12 @@ def sheets(work: Work) -> tuple[EvaluationSheet, ...]:
     for key in work.store.side_keys(EVALUATION):
         reply = work.store.side(key)
         if isinstance(reply, dict):
-            revision = reply.get(_REVISION, 0)
             answers = tuple(
                 (item, tuple(map(str, given)) if isinstance(given, list) else str(given))
                 for item, given in sorted(reply.items())
-                if item != _REVISION
+                if item != REVISION
             )
-            known = revision if isinstance(revision, int) else 0
-            found.append(EvaluationSheet(key.removeprefix(EVALUATION), known, answers))
+            found.append(EvaluationSheet(key.removeprefix(EVALUATION), revision_of(reply), answers))
     return tuple(found)
 
 
@@ -240,7 +238,7 @@ def _reply(sheet: EvaluationSheet) -> SideValue:
     answers: dict[str, SideValue] = {
         item: list(given) if isinstance(given, tuple) else given for item, given in sheet.answers
     }
-    return answers | ({_REVISION: sheet.revision} if sheet.revision else {})  # type: ignore[return-value]
+    return answers | ({REVISION: sheet.revision} if sheet.revision else {})  # type: ignore[return-value]
 
 
 def _joined(work: Work) -> set[str]:

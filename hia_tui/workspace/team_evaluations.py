@@ -8,7 +8,7 @@ from hia_tui.domain.errors import HiaError
 from hia_tui.domain.text import printable
 from hia_tui.storage.contents import SideValue
 from hia_tui.sync.patience import Patient
-from hia_tui.workspace.evaluation import PREFIX
+from hia_tui.workspace.evaluation import PREFIX, REVISION, revision_of
 from hia_tui.workspace.work import Work
 
 SENT = "sync-evaluations"
@@ -69,7 +69,7 @@ def _collect(work: Work, sent: dict[str, str], asking: Patient) -> dict[str, Sid
         key = PREFIX + str(one["code"])
         here = work.store.side(key)
         reply = _checked(one["answers"])
-        if not isinstance(here, dict) or _revision(reply) > _revision(here):
+        if not isinstance(here, dict) or revision_of(reply) > revision_of(here):
             new[key] = reply
             sent[str(one["code"])] = _mark(reply)
     return new
@@ -78,18 +78,13 @@ def _collect(work: Work, sent: dict[str, str], asking: Patient) -> dict[str, Sid
 def _checked(answers: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for item, given in answers.items():
-        if item == "revision":
-            found[item] = int(given)
+        if item == REVISION:
+            found[item] = int(given) if str(given).isdecimal() else 0
         elif isinstance(given, list):
             found[str(item)] = [printable(str(part)) for part in given]
         elif given is not None:
             found[str(item)] = printable(str(given))
     return found
-
-
-def _revision(reply: Any) -> int:
-    revision = reply.get("revision", 0)
-    return revision if isinstance(revision, int) else 0
 
 
 def _mark(reply: Any) -> str:

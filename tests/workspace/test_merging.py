@@ -14,7 +14,17 @@ from hia_tui.exchange.preview import ArrivalState
 from hia_tui.storage.assessment_store import AssessmentStore
 from hia_tui.sync.records import KEY as SYNC
 from hia_tui.sync.records import Record
-from hia_tui.workspace import answers, disagreements, merging, packing, receipts, returning, settling, undo
+from hia_tui.workspace import (
+    answers,
+    disagreements,
+    evaluation,
+    merging,
+    packing,
+    receipts,
+    returning,
+    settling,
+    undo,
+)
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Edit, Work
 
@@ -387,6 +397,22 @@ def test_questions_come_back_with_a_note_until_they_are_dealt_with(
 def test_sending_back_needs_questions_and_a_note(work: Work, numbers, note: str) -> None:
     with pytest.raises(BadInput, match="Say which questions go back, and why"):
         returning.send_back(work, [work.questionnaire.question(n) for n in numbers], note)
+
+
+def test_an_earlier_copy_of_a_reply_never_takes_the_place_of_a_later_one(
+    workspace: Workspace, work: Work, ben
+) -> None:
+    home, theirs = ben
+    asked = next(item.id for item in work.questionnaire.evaluation if item.type == "text")
+    evaluation.answer(workspace, work, asked, "Too long")
+    earlier = pack_of(workspace, work)
+    evaluation.answer(workspace, work, asked, "")
+    take(home, theirs, earlier)
+    assert evaluation.replies(theirs) == [{asked: "Too long"}]
+    take(home, theirs, pack_of(workspace, work))
+    assert evaluation.replies(theirs) == []
+    take(workspace, work, earlier, pack_of(home, theirs))
+    assert evaluation.replies(work) == []
 
 
 def test_an_empty_selection_is_no_pack(workspace: Workspace, open_home, work: Work) -> None:
