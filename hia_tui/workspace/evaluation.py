@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hia_tui.domain import validation
 from hia_tui.domain.errors import BadInput, UnknownName
 from hia_tui.domain.questionnaire import EvaluationItem
-from hia_tui.storage.contents import SideValue
+from hia_tui.storage.layout import JSON
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
 
@@ -77,7 +77,7 @@ def answer(workspace: Workspace, work: Work, name: str, typed: str) -> Evaluatio
     code = _code(workspace, work) or _new_code(workspace, work)
     kept = work.store.side(PREFIX + code)
     # Counted up, so that an earlier copy of the reply that comes back in a pack never takes its place.
-    said: dict[str, SideValue] = {**reply, REVISION: revision_of(kept) + 1}  # type: ignore[dict-item]
+    said: dict[str, JSON] = {**reply, REVISION: revision_of(kept) + 1}  # type: ignore[dict-item]
     work.take(work.store.put_side({PREFIX + code: said}))
     return mine(workspace, work)
 
