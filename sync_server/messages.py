@@ -12,6 +12,7 @@ Label = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$(?!\\n)", max_length=6
 AssessmentId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{8,64}$(?!\\n)", max_length=64)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 OperationId = Annotated[str, Meta(min_length=20, max_length=20)]
+Protocol = Annotated[int, Meta(ge=OLDEST, le=PROTOCOL)]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -30,7 +31,7 @@ class SyncRequest(Struct, frozen=True):
     have: Fingerprint | None = None
     push: list[Raw] = []
     max: Annotated[int, Meta(ge=1, le=2**53 - 1)] = 262_144
-    p: int = PROTOCOL
+    p: Protocol = PROTOCOL
 
 
 class EntryReply(Struct, frozen=True):
@@ -74,7 +75,7 @@ class ReconcileRequest(Struct, frozen=True):
     a: AssessmentId
     ids: Annotated[list[OperationId], Meta(max_length=60_000)]
     max: Annotated[int, Meta(ge=1, le=2**53 - 1)] = 262_144
-    p: int = PROTOCOL
+    p: Protocol = PROTOCOL
 
 
 class ReconcileReply(Struct, frozen=True):
