@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from itertools import takewhile
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -12,10 +13,13 @@ from textual.screen import Screen
 from hia_tui.domain.errors import HiaError
 from hia_tui.storage.places import Draft
 from hia_tui.tui import faults
+from hia_tui.tui.beside import SyncCannot, Synced, SyncSaid
 from hia_tui.tui.dialogs.small import SmallScreen
+from hia_tui.tui.errands import BUSY, Errand, ErrandOver, Errands
 from hia_tui.tui.keys import read_keys
 from hia_tui.tui.map import GOES, ON_THE_WAY, is_on_the_map, screen_for
 from hia_tui.tui.place import FORM, Place, place_of_draft
+from hia_tui.tui.report_job import MAKING, ReportMoved
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.signs import PlainSigns, choose_signs
 from hia_tui.tui.sitting import Arrived, DraftKept, SavingSaid, Sitting
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
     from hia_tui.terminal.facts import TerminalFacts
 
+T = TypeVar("T")
 TO_LINEAR = 70
 """Exit status that asks to go on line by line."""
 SMALLEST = (40, 10)
@@ -62,6 +67,9 @@ class HiaApp(App[int], inherit_bindings=False):
         )
         self.advances = settings.is_on("question.advance")
         """Whether choosing a rating goes on to the next question."""
+        self.errands = Errands(workspace, self.post_message)
+        self.shown_text: tuple[str, str] | None = None
+        """What the screen for pasting shows, with a sentence about it; never on the disk."""
         self._draft: Draft | None = None
         self._words_to_come = ""
         for theme in THEMES:
@@ -143,6 +151,8 @@ class HiaApp(App[int], inherit_bindings=False):
     def visit(self, place: Place) -> None:
         """Go to a place from which Esc comes back to here."""
         if self._may_leave():
+            if self.shown is not None and not self.trail.places:
+                self.trail.set([self.shown.place()])
             self._show(self.trail.visit(place))
 
     def back(self) -> None:
@@ -285,6 +295,50 @@ class HiaApp(App[int], inherit_bindings=False):
             self.sitting.work.take(message.operations)
             self.refresh_facts()
 
+    def send(self, said: str, errand: Errand[T]) -> bool:
+        """Have something done that may take long, such as asking the team's server; says so meanwhile."""
+        sent = self.errands.send(errand)
+        self.say(said if sent else BUSY)
+        return sent
+
+    def show_text(self, title: str, text: str, about: str) -> None:
+        """Show a text that is to be pasted elsewhere."""
+        self.shown_text = text, about
+        self.visit(Place("paste", title))
+
+    def on_errand_over(self, message: ErrandOver) -> None:
+        self.errands.over(message)
+
+    def on_report_moved(self, message: ReportMoved) -> None:
+        self.say(f"{MAKING} {message.per_cent} %")
+
+    def on_sync_said(self, message: SyncSaid) -> None:
+        if self.sitting is not None and self.sitting.team is message.beside:
+            self._say_aside(*message.beside.hear(message.state))
+            self._show_frame()
+
+    def on_synced(self, message: Synced) -> None:
+        if self.sitting is not None and self.sitting.team is message.beside:
+            known = len(self.sitting.work.ledger)
+            said = message.beside.take(message.outcome)
+            if len(self.sitting.work.ledger) != known or message.outcome.erased:
+                self.refresh_facts()
+            self._say_aside(*said)
+
+    def on_sync_cannot(self, message: SyncCannot) -> None:
+        if self.sitting is not None and self.sitting.team is message.beside:
+            message.beside.cannot(message.sentence)
+            self._say_aside(message.sentence, "error")
+            self._show_frame()
+
+    def _say_aside(self, sentence: str, name: str) -> None:
+        """Say what nobody asked about, unless it would hide an error that is being read."""
+        if sentence and self.shown is not None and not self.shown.says_error:
+            self.say(sentence, name)
+
+    def do_sync(self) -> None:
+        self.say(self.sitting.team.now() if self.sitting is not None else "")
+
     def on_resize(self, event: "Resize") -> None:
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         stands = isinstance(self.screen, SmallScreen)
@@ -372,9 +426,9 @@ class HiaApp(App[int], inherit_bindings=False):
         return self.trail.here or Place("tasks")
 
     def _kept_trail(self, sitting: Sitting) -> list[Place]:
-        trail = sitting.read_trail()
         questionnaire = sitting.work.questionnaire
-        return trail if trail and all(is_on_the_map(p, questionnaire) for p in trail) else [Place("tasks")]
+        kept = takewhile(lambda place: is_on_the_map(place, questionnaire), sitting.read_trail())
+        return list(kept) or [Place("tasks")]
 
     def _how_to_leave(self) -> str:
         return "To leave, press F10 or Ctrl+Q, or choose Leave in all commands."

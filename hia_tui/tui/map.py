@@ -37,6 +37,16 @@ SCREENS: Mapping[str, str] = {
     "merge": "merge.MergeScreen",
     "board": "board.BoardScreen",
     "compare": "compare.CompareScreen",
+    "team": "team.TeamScreen",
+    "join": "join.JoinScreen",
+    "found": "found.FoundScreen",
+    "invite": "invite.InviteScreen",
+    "members": "members.MembersScreen",
+    "assign": "assign.AssignScreen",
+    "sendback": "sendback.SendBackScreen",
+    "paste": "paste.PasteScreen",
+    "mail": "mail.MailScreen",
+    "outbox": "outbox.OutboxScreen",
 }
 """Module and class by name of the place."""
 
@@ -51,23 +61,28 @@ GOES: Mapping[str, Place] = {
     "app.merge": Place("merge"),
     "app.board": Place("board"),
     "app.compare": Place("compare"),
+    "app.team": Place("team"),
+    "app.join": Place("join"),
+    "app.outbox": Place("outbox"),
     "app.settings": Place("settings"),
     "app.home": Place("home"),
     "app.find": Place("find"),
 }
 """Commands that only go somewhere."""
 
+_NOT_RESUMED = ("welcome", "start", "home", "join", "found", "invite", "members", "paste", "mail")
+"""Places that mean nothing the next day, or that would ask the server by themselves."""
 ON_THE_WAY = ("tasks", "section", "question", "end", "home", "welcome", "start")
 """Places that have a way of their own from the top; the others lead back to where one came from."""
 
 
 def is_on_the_map(place: Place, questionnaire: Questionnaire) -> bool:
     """Whether a place that was kept is still there: screens, questions and sections come and go."""
-    if place.screen not in SCREENS or place.screen in ("welcome", "start", "home"):
+    if place.screen not in SCREENS or place.screen in _NOT_RESUMED:
         return False
     if place.screen in ("question", "history"):
         return questionnaire.find(place.subject) is not None
-    if place.screen in ("section", "end", "quick"):
+    if place.screen in ("section", "end", "quick", "assign", "sendback"):
         return place.subject in {section.id for section in questionnaire.sections}
     return place.screen not in ("why", "check", "signoff", "reports", "report") or _names_something(
         place.subject.removeprefix("section:"), questionnaire

@@ -1,5 +1,6 @@
 """One sitting at one open assessment: its saver, what is half typed, and whether it is safe, in words."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from textual.message import Message
 from hia_tui.domain.operation import Operation
 from hia_tui.storage.places import Draft
 from hia_tui.storage.saver import SaverState, Saving
+from hia_tui.tui.beside import Beside
 from hia_tui.tui.keeper import Keeper
 from hia_tui.tui.place import Place, from_json, to_json
 from hia_tui.workspace import rounds
@@ -56,6 +58,8 @@ class Sitting:
         self._post = post
         self.keeper = Keeper(self._places, work.header.id, self._kept)
         work.save_in_background(on_state=self._said, on_arrival=self._arrived)
+        self.team = Beside(workspace, work, post)
+        """The team's server, where there is one."""
 
     def read_trail(self) -> list[Place]:
         """Where the person was the last time."""
@@ -101,6 +105,8 @@ class Sitting:
             self._saved_at = self.work.clock().strftime("%H:%M")
             if not self._is_saving and not self._is_typing:
                 self.keeper.drop_draft()
+            if not self._is_saving:
+                self.team.saved()
 
     @property
     def words(self) -> str:
@@ -115,9 +121,8 @@ class Sitting:
 
     @property
     def shared(self) -> str:
-        """Whether team mates have it."""
-        unsent = self.work.unsent()
-        return f"{unsent} not yet sent" if unsent else "not shared"
+        """Whether team mates have it: on this machine only, on the server, on all devices."""
+        return self.team.words
 
     # These three are called on other threads: they only put a message in the app's way.
 
@@ -130,6 +135,13 @@ class Sitting:
     def _arrived(self, operations: list[Operation]) -> None:
         self._post(Arrived(operations))
 
+    def meet_team(self) -> None:
+        """The assessment was shared, moved or taken out of a team: sync with what holds now."""
+        self.work.refresh()
+        before, self.team = self.team, Beside(self.workspace, self.work, self._post)
+        threading.Thread(target=before.close, name="hia-sync-end", daemon=True).start()
+        self.team.begin()
+
     def flush(self, timeout: float = 5.0) -> bool:
         """Put everything on disk now; False when it could not be."""
         saved = self.work.flush(timeout)
@@ -140,4 +152,5 @@ class Sitting:
         if self.work.flush() and not self._is_typing:
             self.keeper.drop_draft()
         self.keeper.close()
+        self.team.close()
         self.work.close()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 MAP = (
     "tasks", "section", "question", "end", "check", "signoff", "plan", "reports", "report", "help", "page",
     "history", "settings", "evaluation", "find", "quick", "disagreements", "settle", "merge", "board",
-    "compare", "why",
+    "compare", "why", "team", "found", "invite", "members", "assign", "sendback", "paste",
+    "mail", "outbox",
 )  # fmt: skip
 """The screens that stand on an open assessment."""
 
@@ -63,6 +64,15 @@ COMMANDS = (
             "filter"),
     Command("report.save", "Save this report", ("f2", "s"), ("reports", "report"), "save"),
     Command("report.read", "Read this report on the screen", ("f5", "v"), ("reports",), "read"),
+    Command("report.mail", "E-mail this report", ("f4", "e"), ("reports", "report"), "e-mail"),
+    Command("team.assign", "Give this section to somebody, by a day", ("f3", "a"), ("board",), "give"),
+    Command("team.claim", "Take this section on yourself, or let it go", ("f4", "c"), ("board",)),
+    Command("team.return", "Send answers of this section back, with a note", ("B",), ("board", "check")),
+    Command("team.remind", "A reminder for this person, ready to paste", ("f2", "w"), ("board",), "remind"),
+    Command("team.link", "Link that opens the board in a browser", ("L",), ("board", "team")),
+    Command("text.copy", "Copy this text", ("f2", "y"), ("paste",), "copy"),
+    Command("text.edit", "Write the evidence, or this text, in your own editor", ("ctrl+o", "V"),
+            ("question", "end")),
     Command("section.sign", "Sign off", ("f2", "s"), ("check", "signoff"), "sign off"),
     Command("home.start", "Start an assessment", ("f3", "a"), ("home",), "start"),
     Command("home.round", "Start the next round of this assessment", ("f4",), ("home",)),
@@ -78,6 +88,10 @@ COMMANDS = (
     Command("app.disagreements", "Disagreements", ("D",), MAP),
     Command("app.merge", "Merge a team mate's work", ("m",), MAP),
     Command("app.board", "Team board", ("b",), MAP),
+    Command("app.team", "Team: join, make one, invite, members, server", ("T",), MAP),
+    Command("app.sync", "Sync now: send and fetch the team's changes", ("Y",), MAP),
+    Command("app.join", "Join a team with its address and a code", ("J",), (*MAP, "home", "start")),
+    Command("app.outbox", "E-mail outbox: what waits, was sent, or failed", ("O",), MAP),
     Command("app.compare", "Compare with another round", ("C",), MAP),
     Command("app.undo", "Undo the last change", ("ctrl+z", "u"), (*MAP, "action")),
     Command("app.redo", "Redo what was undone", ("ctrl+y", "U"), (*MAP, "action")),

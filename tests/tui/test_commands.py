@@ -85,7 +85,7 @@ async def test_every_screen_of_the_map_opens_by_its_command(started: Workspace) 
             first = seen(app).splitlines()[0]
             assert screen.title_words().split()[0] in first, command_id
             assert "commands" in seen(app).splitlines()[-1]
-        assert {place.screen for place in GOES.values()} <= {*MAP, "home"}
+        assert {place.screen for place in GOES.values()} <= {*MAP, "home", "join"}
 
 
 async def test_the_palette_narrows_and_does_what_is_chosen(started: Workspace) -> None:

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from hia_tui.domain.errors import HiaError
 from hia_tui.tui import report_job
+from hia_tui.tui.place import Place
 from hia_tui.tui.screens.reading import ReadingScreen
 from hia_tui.tui.screens.reports import KINDS
 from hia_tui.tui.widgets.prose import Prose
@@ -18,20 +19,28 @@ class ReportScreen(ReadingScreen):
     kind = "report"
 
     def compose_body(self) -> ComposeResult:
-        yield Prose("Making the report…", id="text")
+        yield Prose(report_job.MAKING, id="text")
 
     def title_words(self) -> str:
-        kind, _, section_id = self.start.subject.partition(":")
+        kind, _, section_id = self.start.subject.partition(report_job.WITH)[0].partition(":")
         if section_id:
             return f"Report of section {self.work.questionnaire.section(section_id).number}"
         return f"Report: {dict(KINDS).get(kind, kind)}"
+
+    def context_words(self) -> tuple[str, str]:
+        return self.work.title, "as it stands now; nothing is saved by reading"
 
     def begin(self) -> None:
         super().begin()
         self.run_worker(self._make(), group="report", exclusive=True)
 
     def do_save(self) -> None:
-        self.run_worker(self._save(), group="save", exclusive=True)
+        self.say(report_job.MAKING)
+        # The app's worker: the report is saved even when the person goes elsewhere.
+        self.hia.run_worker(self._save(), group="save", exclusive=False)
+
+    def do_mail(self) -> None:
+        self.hia.visit(Place("mail", f"{self.start.subject}/pdf"))
 
     async def _make(self) -> None:
         try:
@@ -42,8 +51,9 @@ class ReportScreen(ReadingScreen):
         self.query_one("#text", Prose).set(*map(plain, text.split("\n")))
 
     async def _save(self) -> None:
+        hia = self.hia
         try:
-            job = report_job.prepared(self.hia.workspace, self.work, self.start.subject, "pdf")
-            self.say(await asyncio.to_thread(job.save, None))
+            job = report_job.prepared(hia.workspace, self.work, self.start.subject, "pdf")
+            hia.say(await asyncio.to_thread(job.save, None, hia.post_message))
         except HiaError as problem:
-            self.say(str(problem), "error")
+            hia.say(str(problem), "error")

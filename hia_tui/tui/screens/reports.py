@@ -1,6 +1,7 @@
-"""Reports: choose what about and in which format, read it on the screen, save it."""
+"""Reports: choose what about and in which format; read it on the screen, save it, or e-mail it."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -24,8 +25,11 @@ KINDS = (
     ("comparison", "Compared with the round before"),
     ("trend", "Trend over the rounds"),
     ("team", "Team: spread of the answers"),
+    ("collation", "Several teams side by side"),
     ("evaluation", "Evaluation"),
+    ("paper", "Blank form to print"),
 )
+WITH_OTHERS = ("comparison", "trend", "collation")
 FORMATS = (
     Option("pdf", "PDF", digit="1"),
     Option("html", "Web page", digit="2"),
@@ -48,12 +52,17 @@ class ReportsScreen(FormScreen):
         with Horizontal(classes="pair"):
             yield Choice(title="What about?", wrap=False, id="kind")
             yield Choice(FORMATS, "pdf", title="Format of the file", id="format")
+        yield Choice(title="With which other assessments?", wrap=False, id="others")
         yield Note("Save as: a file or a folder (empty: the folder below)", one_line=True, id="path")
         yield Prose(id="folder")
         yield Rows(hint="do it", id="go")
 
     def title_words(self) -> str:
         return "Reports"
+
+    def begin(self) -> None:
+        super().begin()
+        threading.Thread(target=_preload, name="hia-report-preload", daemon=True).start()
 
     def show(self) -> None:
         sections = self.work.questionnaire.sections
@@ -64,48 +73,101 @@ class ReportsScreen(FormScreen):
         kind.set_options([about[0], *options, *about[1:]], value)
         for choice in self.query(Choice):
             choice.single_keys = self.hia.keys.single
+        self._show_others()
         self.query_one("#folder", Prose).set(f"Reports are kept in {self.hia.workspace.paths.reports}")
         self.query_one("#go", Rows).set_rows(
-            [Row("Read it on the screen", id="read"), Row("Save it", id="save"), Row("Back", id="back")]
+            [
+                Row("Read it on the screen", id="read"),
+                Row("Save it", id="save"),
+                Row("E-mail it", id="mail"),
+                Row("Outbox: messages that wait, were sent, or failed", id="outbox"),
+                Row("Back", id="back"),
+            ]
         )
 
-    def _can_have(self, kind: str) -> bool:
-        if kind in ("comparison", "trend"):
-            return self.sitting.earlier is not None
-        return kind != "evaluation" or bool(evaluation.replies(self.work))
+    def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        event.stop()
+        if event.choice.id == "kind":
+            self._show_others()
 
     def choose(self, item: str) -> None:
-        if item == "back":
-            self.hia.back()
-        elif item == "read":
-            self.do_read()
-        else:
-            self.do_save()
+        does = {
+            "read": self.do_read,
+            "save": self.do_save,
+            "mail": self.do_mail,
+            "outbox": lambda: self.run_command("app.outbox"),
+            "back": self.hia.back,
+        }
+        does[item]()
 
     def do_read(self) -> None:
-        self.hia.visit(Place("report", self.query_one("#kind", Choice).value))
+        if self._has_others():
+            self.hia.visit(Place("report", self.report_name))
+
+    def do_mail(self) -> None:
+        if self._has_others():
+            self.hia.visit(Place("mail", f"{self.report_name}/{self.query_one('#format', Choice).value}"))
 
     def do_save(self) -> None:
-        self.show_problems([])
-        self.say("Making the report…")
-        # The app's worker, not this screen's: the report is saved even when the person goes elsewhere.
+        if not self._has_others():
+            return
         typed = self.text_of("path").strip()
         try:
             path = typed_path(typed) if typed else None
         except HiaError as problem:
             self.show_problems([("path", str(problem))])
             return
+        self.say(report_job.MAKING)
+        # The app's worker, not this screen's: the report is saved even when the person goes elsewhere.
         self.hia.run_worker(self._save(path), group="report", exclusive=False)
 
     async def _save(self, path: Path | None) -> None:
-        kind, chosen = self.query_one("#kind", Choice).value, self.query_one("#format", Choice).value
+        chosen = self.query_one("#format", Choice).value
         hia = self.hia
         try:
-            job = report_job.prepared(hia.workspace, self.work, kind, chosen)
-            sentence = await asyncio.to_thread(job.save, path)
+            job = report_job.prepared(hia.workspace, self.work, self.report_name, chosen)
+            sentence = await asyncio.to_thread(job.save, path, hia.post_message)
         except HiaError as problem:
             if self.is_attached:
                 self.show_problems([("path" if path else "kind", str(problem))])
             hia.say(str(problem), "error")
             return
         hia.say(sentence)
+
+    @property
+    def report_name(self) -> str:
+        """The report that is chosen."""
+        kind = self.query_one("#kind", Choice).value
+        others = self.query_one("#others", Choice)
+        return report_job.named(kind, sorted(others.ticked) if kind in WITH_OTHERS else ())
+
+    def _can_have(self, kind: str) -> bool:
+        if kind in WITH_OTHERS:
+            return len(self.hia.workspace.assessments()) > 1
+        return kind != "evaluation" or bool(evaluation.replies(self.work))
+
+    def _show_others(self) -> None:
+        kind, others = self.query_one("#kind", Choice).value, self.query_one("#others", Choice)
+        others.display = kind in WITH_OTHERS
+        if not others.display:
+            return
+        known = [one for one in self.hia.workspace.assessments() if one.id != self.work.header.id]
+        options = [
+            Option(one.id, " · ".join(filter(None, (one.title, one.round or one.created[:10]))), box=True)
+            for one in known
+        ]
+        before = self.sitting.earlier
+        usual = {before.header.id} if before is not None and kind != "collation" else set()
+        others.set_options(options, "", others.ticked or usual)
+
+    def _has_others(self) -> bool:
+        kind, ticked = self.query_one("#kind", Choice).value, self.query_one("#others", Choice).ticked
+        missing = kind in WITH_OTHERS and not ticked
+        self.show_problems([("others", "Tick the assessments that the report is about.")] if missing else [])
+        return not missing
+
+
+def _preload() -> None:
+    from hia_tui.reports.render import preload
+
+    preload()

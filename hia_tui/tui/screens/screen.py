@@ -101,7 +101,10 @@ class HiaScreen(Screen[None]):
 
     def saving_words(self) -> str:
         """What the first line says about saving."""
-        return self.hia.sitting.words if self.hia.sitting else ""
+        sitting = self.hia.sitting
+        if sitting is None:
+            return ""
+        return f"{sitting.words} · {sitting.shared}" if sitting.team.is_on else sitting.words
 
     def show(self) -> None:
         """Bring everything on the screen up to date with the assessment."""
@@ -152,6 +155,8 @@ class HiaScreen(Screen[None]):
         self.restore(self.start)
         self.show_keys()
         self.say(self.hia.take_words())
+        if self.hia.sitting is not None:
+            self.call_after_refresh(self.hia.sitting.team.begin)
 
     def on_resize(self, event: Resize) -> None:
         before, self._shown_at = self._shown_at, event.size
@@ -198,6 +203,11 @@ class HiaScreen(Screen[None]):
     def say(self, sentence: str, name: str = "") -> None:
         """Show a sentence above the keys until the next command."""
         self.query_one(Notice).say(sentence, name)
+
+    @property
+    def says_error(self) -> bool:
+        """Whether an error is being said above the keys."""
+        return self.query_one(Notice).is_error
 
     def refresh_facts(self) -> None:
         """Something in the assessment changed."""

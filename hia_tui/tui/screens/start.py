@@ -59,6 +59,8 @@ class StartScreen(FormScreen):
         if not self.text_of("round"):
             self._fill()
         rows = [Row("Start", id="continue")]
+        if not self.start.subject:
+            rows.append(Row("Join a team instead: you have an address and a code", id="join"))
         if self.hia.workspace.assessments():
             rows.append(Row("Back, without starting", id="back"))
         self.query_one("#go", Rows).set_rows(rows)
@@ -68,6 +70,8 @@ class StartScreen(FormScreen):
     def choose(self, item: str) -> None:
         if item == "back":
             self.hia.back()
+        elif item == "join":
+            self.run_command("app.join")
         elif not self.text_of("title").strip():
             self.show_problems([("title", "Enter the name of your team or service.")])
         elif not self._nation.value:

@@ -31,7 +31,7 @@ class TasksScreen(HiaScreen):
         return " · ".join(filter(None, (self.work.title, self.work.round))), self.sitting.name
 
     def saving_words(self) -> str:
-        return f"{super().saving_words()} · {self.sitting.shared}"
+        return f"{self.sitting.words} · {self.sitting.shared}"
 
     def show(self) -> None:
         self._show_overall()

@@ -60,6 +60,11 @@ class Notice(Drawn):
         self.text = ""
         self._name = ""
 
+    @property
+    def is_error(self) -> bool:
+        """Whether it says what stands in the way of something."""
+        return bool(self.text) and self._name == "error"
+
     def say(self, text: str, name: str = "") -> None:
         """Show a sentence, or nothing."""
         if (text, name) != (self.text, self._name):

@@ -1,0 +1,39 @@
+"""A text that is ready to be pasted elsewhere: a reminder, a link, a code that is shown this once."""
+
+from textual.app import ComposeResult
+
+from hia_tui.tui.screens.reading import ReadingScreen
+from hia_tui.tui.widgets.prose import Prose
+from hia_tui.tui.words import ink, plain
+
+GONE = "This text was shown before and is not kept. Go back, and ask for it again."
+
+
+class PasteScreen(ReadingScreen):
+    """Shows what the app was given to show; nothing of it is kept on the disk."""
+
+    kind = "paste"
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(id="about")
+        yield Prose(id="text", classes="gap")
+
+    def title_words(self) -> str:
+        return self.start.subject or "Text to paste"
+
+    def show(self) -> None:
+        text, about = self.hia.shown_text or (GONE, "")
+        self.query_one("#about", Prose).set(ink(about, "muted"))
+        self.query_one("#text", Prose).set(*map(plain, text.split("\n")))
+
+    def do_copy(self) -> None:
+        if self.hia.shown_text is None:
+            return
+        self.hia.copy_to_clipboard(self.hia.shown_text[0])
+        facts = self.hia.terminal
+        sure = facts is None or facts.can_copy
+        self.say(
+            "Copied, if your terminal allows it. Else mark the text with the mouse."
+            if sure
+            else "This terminal cannot be copied to from here. Mark the text with the mouse instead."
+        )
