@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterable
 from typing import NoReturn
@@ -70,7 +71,8 @@ class Parser(argparse.ArgumentParser):
         joined: list[str] = []
         for argument in arguments:
             before = self._option_string_actions.get(joined[-1]) if joined and "--" not in joined else None
-            ours = argument.startswith("--") or argument in self._option_string_actions
+            # A word like --evidenc is an option mistyped; --5hG of an edit's id is not.
+            ours = argument in self._option_string_actions or re.fullmatch(r"--([a-z-]+(=.*)?)?", argument)
             if before is not None and before.nargs is None and argument.startswith("-") and not ours:
                 tie = "=" if joined[-1].startswith("--") else ""
                 joined[-1] += tie + argument

@@ -300,6 +300,8 @@ def test_what_an_option_is_given_may_begin_with_a_dash(started: Hia) -> None:
     missing = started("answer", "1.1", "--note", "--json")
     assert (missing.status, "--note" in missing.err) == (2, True)
     assert started("answer", "1.1", "--note", "--evidenc", "x").status == 2
+    version = started("resolve", "1.1", "--take", "--5hGkJXdBdbfWunIItB5")
+    assert "There is no disagreement about 1.1" in version.err
 
 
 def test_the_end_of_the_input_at_a_prompt_is_a_sentence(
