@@ -4,8 +4,10 @@ import asyncio
 import json
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,14 +18,14 @@ from sync_server.settings import Settings
 from sync_server.store.postgres import PostgresStore
 from sync_server.store.sqlite import SqliteStore
 
-POSTGRES = os.environ.get("HIA_TEST_POSTGRES", "postgresql://postgres@127.0.0.1/test")
+sys.path.insert(0, str(Path(__file__).parent))
 _numbers = count(1)
 
 
-async def _ask_postgres(sql: str) -> None:
+async def _ask_postgres(url: str, sql: str) -> None:
     import asyncpg
 
-    db = await asyncpg.connect(POSTGRES, timeout=3)
+    db = await asyncpg.connect(url, timeout=30)
     try:
         await db.execute(sql)
     finally:
@@ -31,24 +33,27 @@ async def _ask_postgres(sql: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_says() -> str:
-    """Why PostgreSQL cannot be tested here; empty when it can."""
-    try:
-        asyncio.run(_ask_postgres("SELECT 1"))
-    except Exception as problem:
-        return f"no PostgreSQL at {POSTGRES}: {type(problem).__name__}"
-    return ""
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL: the one that `HIA_TEST_POSTGRES` names, or one made for the tests."""
+    import private_postgres
+
+    if named := os.environ.get("HIA_TEST_POSTGRES"):
+        yield named
+        return
+    if why := private_postgres.missing():
+        pytest.skip(why)
+    cluster = private_postgres.Cluster()
+    yield cluster.url
+    cluster.close()
 
 
 @pytest.fixture
-def postgres_url(postgres_says: str) -> Iterator[str]:
+def postgres_url(postgres: str) -> Iterator[str]:
     """A schema of its own, dropped afterwards."""
-    if postgres_says:
-        pytest.skip(postgres_says)
     schema = f"hia_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(_ask_postgres(f"CREATE SCHEMA {schema}"))
-    yield f"{POSTGRES}?search_path={schema}"
-    asyncio.run(_ask_postgres(f"DROP SCHEMA {schema} CASCADE"))
+    asyncio.run(_ask_postgres(postgres, f"CREATE SCHEMA {schema}"))
+    yield f"{postgres}?search_path={schema}"
+    asyncio.run(_ask_postgres(postgres, f"DROP SCHEMA {schema} CASCADE"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

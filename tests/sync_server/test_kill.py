@@ -1,4 +1,4 @@
-"""`kill -9` of the server under load, and two workers on one PostgreSQL: nothing is lost, no row skipped.
+"""`kill -9` of the server and of PostgreSQL under load, and two workers on one: nothing lost, no row skipped.
 
 `HIA_KILLS` sets how many times the server is killed; `HIA_SEED` where the moments begin.
 """
@@ -10,9 +10,10 @@ import signal
 import sys
 
 import httpx
+import private_postgres
 import pytest
 
-KILLS = int(os.environ.get("HIA_KILLS", "10"))
+KILLS = int(os.environ.get("HIA_KILLS", "8"))
 SEED = int(os.environ.get("HIA_SEED", "0"))
 WRITERS = 6
 TOKEN = {"Authorization": "Bearer hia_" + "k" * 43}
@@ -71,9 +72,13 @@ async def test_a_killed_server_has_everything_that_it_acknowledged(flags, op, tm
     async with httpx.AsyncClient() as client:
         made = await client.post(url + "/v1/teams", json={"name": "L", "member": "a"}, headers=TOKEN)
         assert made.status_code == 201
-    for _ in range(rounds):
+    for turn in range(rounds):
+        before = len(acknowledged)
         writers = [asyncio.create_task(write(url, op, acknowledged)) for _ in range(WRITERS)]
-        await asyncio.sleep(chance.uniform(0.05, 0.5))
+        if turn % 4:
+            # The rest die while connections are made, or before anything was taken.
+            await until(lambda least=before: len(acknowledged) > least, writers)
+        await asyncio.sleep(chance.uniform(0.01, 0.4))
         await stop(process)
         await asyncio.gather(*writers)
         process, url = await start(tmp_path / "data", *flags)
@@ -81,13 +86,66 @@ async def test_a_killed_server_has_everything_that_it_acknowledged(flags, op, tm
     await stop(process, signal.SIGTERM)
     with capsys.disabled():
         print(f"\n{engine}: {rounds} kills, {len(acknowledged)} acknowledged, 0 lost")
-    assert len(acknowledged) > rounds
+    assert acknowledged
     check = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sync_server", "check", "--data", str(tmp_path / "data"), *flags,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, _ = await check.communicate()
     assert (check.returncode, b"Every operation is sound" in said) == (0, True)
+
+
+async def keep_writing(url, op, acknowledged, refused, stopping):
+    """Push until told to stop, through times in which the database is gone."""
+    async with httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=60) as client:
+        while not stopping.is_set():
+            ops = [op() for _ in range(3)]
+            answer = await client.post("/v1/sync", json={"a": A, "push": [o.body for o in ops]})
+            if answer.status_code == 200:
+                assert answer.json()["bad"] == []
+                acknowledged.extend(o.id for o in ops)
+            else:
+                assert (answer.status_code, answer.json()["code"]) == (503, "database")
+                refused.append(answer)
+
+
+async def until(condition, writers):
+    """Wait for something that the writers bring about."""
+    while not condition():
+        failed = [task.exception() for task in writers if task.done()]
+        assert failed == []
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.timeout(300)
+async def test_a_killed_postgres_has_everything_that_was_acknowledged(op, tmp_path, capsys):
+    if why := private_postgres.missing():
+        pytest.skip(why)
+    cluster = await asyncio.to_thread(private_postgres.Cluster)
+    process, url = await start(tmp_path / "data", "--database", cluster.url)
+    try:
+        async with httpx.AsyncClient() as client:
+            await client.post(url + "/v1/teams", json={"name": "L", "member": "a"}, headers=TOKEN)
+        acknowledged, refused, stopping = [], [], asyncio.Event()
+        writers = [
+            asyncio.create_task(keep_writing(url, op, acknowledged, refused, stopping))
+            for _ in range(WRITERS)
+        ]
+        await until(lambda: len(acknowledged) > 100, writers)
+        await asyncio.to_thread(cluster.kill)
+        before = len(acknowledged)
+        await until(lambda: len(refused) >= WRITERS, writers)
+        await asyncio.to_thread(cluster.start)
+        # The server finds its way back by itself.
+        await until(lambda: len(acknowledged) > before + 100, writers)
+        stopping.set()
+        await asyncio.gather(*writers)
+        assert (await compare(url, acknowledged))["want"] == []
+        with capsys.disabled():
+            print(f"\npostgres killed: {before} acknowledged before, {len(acknowledged)} in all, 0 lost")
+    finally:
+        await stop(process)
+        await asyncio.to_thread(cluster.close)
 
 
 async def test_two_workers_under_concurrent_pushes_skip_no_row(op, tmp_path, postgres_url):
