@@ -12,7 +12,7 @@ from sync_server.store.records import StoreBroken, StoreFull
 from sync_server.store.statements import Many, Row, Steps, T, Work
 
 if TYPE_CHECKING:
-    import asyncpg  # type: ignore[import-untyped,unused-ignore]
+    import asyncpg
 
 POOL = 8
 TRIES = 4
