@@ -25,6 +25,7 @@ from hia_tui.tui.signs import PlainSigns, choose_signs
 from hia_tui.tui.sitting import Arrived, DraftKept, SavingSaid, Sitting
 from hia_tui.tui.themes import INK_DEFAULTS, THEMES, choose_theme
 from hia_tui.tui.trail import Trail
+from hia_tui.tui.watch import Waits
 from hia_tui.workspace import undo
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
@@ -68,6 +69,8 @@ class HiaApp(App[int], inherit_bindings=False):
         self.advances = settings.is_on("question.advance")
         """Whether choosing a rating goes on to the next question."""
         self.errands = Errands(workspace, self.post_message)
+        self.searched = ("all", "")
+        """What was looked for last, so that coming back shows it again: the filter and the words."""
         self.shown_text: tuple[str, str] | None = None
         """What the screen for pasting shows, with a sentence about it; never on the disk."""
         self._draft: Draft | None = None
@@ -338,6 +341,10 @@ class HiaApp(App[int], inherit_bindings=False):
 
     def do_sync(self) -> None:
         self.say(self.sitting.team.now() if self.sitting is not None else "")
+
+    def on_waits(self, message: Waits) -> None:
+        if self.sitting is not None and self.sitting.watcher is message.watcher:
+            self.refresh_facts()
 
     def on_resize(self, event: "Resize") -> None:
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]

@@ -12,6 +12,7 @@ from hia_tui.storage.saver import SaverState, Saving
 from hia_tui.tui.beside import Beside
 from hia_tui.tui.keeper import Keeper
 from hia_tui.tui.place import Place, from_json, to_json
+from hia_tui.tui.watch import Watcher
 from hia_tui.workspace import rounds
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
@@ -58,6 +59,8 @@ class Sitting:
         self._post = post
         self.keeper = Keeper(self._places, work.header.id, self._kept)
         work.save_in_background(on_state=self._said, on_arrival=self._arrived)
+        self.watcher = Watcher(workspace, work, post)
+        """Packs and copies that wait to be merged."""
         self.team = Beside(workspace, work, post)
         """The team's server, where there is one."""
 
@@ -152,5 +155,6 @@ class Sitting:
         if self.work.flush() and not self._is_typing:
             self.keeper.drop_draft()
         self.keeper.close()
+        self.watcher.close()
         self.team.close()
         self.work.close()

@@ -1,4 +1,4 @@
-"""The history of a question: every edit, who made it, when, and what it replaced."""
+"""The history of a question: every edit, who made it, when, from where, and what replaced it."""
 
 from collections.abc import Iterable
 
@@ -6,10 +6,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from hia_tui.domain.assessment import QUESTION_FIELDS, HistoryEntry
+from hia_tui.exchange.receipt import Receipt
+from hia_tui.tui.merge_words import people, when
+from hia_tui.tui.place import Place
 from hia_tui.tui.screens.reading import ReadingScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.words import ink, plain, who_when
-from hia_tui.workspace.words import value_text
+from hia_tui.workspace.receipts import receipts
+from hia_tui.workspace.words import shortened, value_text
 
 _HOW = {
     "undo": "by undo",
@@ -18,7 +22,7 @@ _HOW = {
     "new": "settled anew",
     "import": "from the round before",
 }
-_NAMES = {"come-back": "Mark to come back"}
+_NAMES = {"come-back": "Mark to come back", "returned": "Sent back"}
 
 
 class HistoryScreen(ReadingScreen):
@@ -35,17 +39,21 @@ class HistoryScreen(ReadingScreen):
 
     def show(self) -> None:
         lines: list[Content] = []
-        for name in QUESTION_FIELDS:
+        came_by = {op_id: one for one in receipts(self.work) for op_id in one.operations}
+        for name in (*QUESTION_FIELDS, "returned"):
             entries = self.work.view.history(f"q/{self.start.subject}/{name}")
             if entries:
                 lines += [
                     ink(_NAMES.get(name, name.capitalize()), "strong"),
-                    *self._edits(entries),
+                    *self._edits(entries, came_by),
                     Content(""),
                 ]
         self.query_one("#text", Prose).set(*(lines or [plain("Nothing was answered here yet.")]))
 
-    def _edits(self, entries: list[HistoryEntry]) -> Iterable[Content]:
+    def do_past(self) -> None:
+        self.hia.visit(Place("past"))
+
+    def _edits(self, entries: list[HistoryEntry], came_by: dict[str, Receipt]) -> Iterable[Content]:
         for entry in reversed(entries):
             op = entry.operation
             value = "cleared" if op.value is None else value_text(self.work.view, op.field, op.value)
@@ -54,3 +62,14 @@ class HistoryScreen(ReadingScreen):
             why = f": {op.why}" if op.why else ""
             yield ink(f"  {who_when(self.work.view, op)} ({now}{how}{why})", "muted")
             yield from (plain(f"    {line}") for line in value.split("\n"))
+            yield from self._ways(entry, came_by)
+
+    def _ways(self, entry: HistoryEntry, came_by: dict[str, Receipt]) -> Iterable[Content]:
+        """Where an edit came from, and what replaced it."""
+        receipt = came_by.get(entry.operation.id)
+        if receipt is not None:
+            yield ink(f"    Merged {when(receipt.at)} from a pack of {people(receipt)}.", "muted")
+        later = self.work.ledger.get(entry.replaced_by) if entry.replaced_by else None
+        if later is not None:
+            said = "cleared" if later.value is None else value_text(self.work.view, later.field, later.value)
+            yield ink(f"    Replaced by {who_when(self.work.view, later)}: {shortened(said)}.", "muted")

@@ -157,6 +157,7 @@ class HiaScreen(Screen[None]):
         self.say(self.hia.take_words())
         if self.hia.sitting is not None:
             self.call_after_refresh(self.hia.sitting.team.begin)
+            self.call_after_refresh(self.hia.sitting.watcher.begin)
 
     def on_resize(self, event: Resize) -> None:
         before, self._shown_at = self._shown_at, event.size
@@ -186,7 +187,7 @@ class HiaScreen(Screen[None]):
         if single and not self._takes_letters:
             return
         command = self.hia.keys.command(self.kind, single or event.key)
-        if command is not None and self.offers(command):
+        if command is not None and self._has_now(command):
             event.stop()
             event.prevent_default()
             self.run_command(command.id)
@@ -230,7 +231,12 @@ class HiaScreen(Screen[None]):
 
     def available(self) -> Iterable[Command]:
         """The commands that can be used here now."""
-        return (command for command in commands_on(self.kind) if self.offers(command))
+        return (command for command in commands_on(self.kind) if self._has_now(command))
+
+    def _has_now(self, command: Command) -> bool:
+        # Without an open assessment there is only what the list of all of them has too.
+        at_the_top = command.works_on("home") or command.id == "app.home"
+        return (self.hia.sitting is not None or at_the_top) and self.offers(command)
 
     def _entries(self) -> Iterable[tuple[str, str]]:
         focused = self.focused

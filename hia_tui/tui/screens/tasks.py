@@ -8,7 +8,7 @@ from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.words import gauge, ink, plain, score_words, section_ink, section_state
-from hia_tui.workspace import evaluation
+from hia_tui.workspace import evaluation, returning, settling
 from hia_tui.workspace.words import count
 
 _GAUGE = 40
@@ -90,7 +90,24 @@ class TasksScreen(HiaScreen):
         if disagreements:
             words = count(disagreements, "disagreement")
             rows.append(Row(f"Settle {words}", id="command:app.disagreements", ink="todo"))
+        rows += self._from_others()
         return [*rows, Row("More: help, settings, all commands", id="command:app.commands", ink="muted")]
+
+    def _from_others(self) -> list[Row]:
+        """What others did that asks for something: packs that wait, questions sent back, answers settled."""
+        waiting = self.sitting.watcher.found
+        rows = []
+        if waiting is not None and waiting.sentence:
+            rows.append(Row(f"Merge: {waiting.sentence}", id="command:app.inbox", ink="todo"))
+        back = [one for one in returning.returned(self.work) if not one.is_changed]
+        if back:
+            words = count(len(back), "question was", "questions were")
+            rows.append(Row(f"{words} sent back with a note", id="command:app.returned", ink="todo"))
+        lost = settling.overruled(self.work)
+        if lost:
+            words = count(len(lost), "answer of yours was", "answers of yours were")
+            rows.append(Row(f"{words} settled otherwise", id="command:app.disagreements", ink="muted"))
+        return rows
 
     def _plan_words(self) -> str:
         actions = self.work.view.actions()

@@ -1,0 +1,114 @@
+"""What waits to be merged: packs in the team's shared folder, and copies that a file service left."""
+
+from textual.app import ComposeResult
+
+from hia_tui.exchange.preview import PackPreview
+from hia_tui.tui.merge_words import pack_name, pack_state
+from hia_tui.tui.place import Place
+from hia_tui.tui.screens.screen import HiaScreen
+from hia_tui.tui.widgets.prose import Prose
+from hia_tui.tui.widgets.rows import Row, Rows
+from hia_tui.workspace import merging
+from hia_tui.workspace.arriving import Waiting, is_clean
+from hia_tui.workspace.words import count
+
+
+class InboxScreen(HiaScreen):
+    """Enter merges what leaves nothing to decide; the rest is looked at first."""
+
+    kind = "inbox"
+    first = "waiting"
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(id="about")
+        yield Rows(columns=(15,), hint="merge or look", id="waiting", classes="gap")
+
+    def title_words(self) -> str:
+        return "Packs that wait to be merged"
+
+    def context_words(self) -> tuple[str, str]:
+        return self.work.title, self.work.round
+
+    def show(self) -> None:
+        found = self._found
+        self.query_one("#about", Prose).set(*self._about(found))
+        rows = [self._row(found, pack) for pack in found.packs]
+        if len(found.clean) > 1:
+            changes = count(sum(pack.new for pack in found.clean), "change")
+            rows.insert(0, Row(f"Merge all {len(found.clean)} that leave nothing to decide", id="all:",
+                               right=(changes,), ink="done"))  # fmt: skip
+        if rows:
+            rows.append(Row())
+        rows.append(Row("Another pack: a file, a folder, or pasted text", id="command:app.merge"))
+        rows.append(Row("Merges so far: see one, or take it back", id="command:app.receipts"))
+        folder = "Choose another shared folder" if found.folder else "Choose the team's shared folder"
+        rows.append(Row(folder, id="command:app.settings"))
+        self.query_one("#waiting", Rows).set_rows(rows)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        kind, _, subject = event.id.partition(":")
+        if kind == "command":
+            if subject == "app.settings":
+                self.hia.visit(Place("settings", "", "settings", "set:inbox.folder"))
+            else:
+                self.run_command(subject)
+            return
+        found = self._found
+        pack = found.find(subject)
+        if kind == "all":
+            self._merge(found.clean)
+        elif pack is not None and is_clean(pack):
+            self._merge((pack,))
+        elif pack is not None:
+            self.hia.visit(Place("merge", subject))
+
+    @property
+    def _found(self) -> Waiting:
+        return self.sitting.watcher.found or Waiting(folder=self.hia.workspace.settings["inbox.folder"])
+
+    def _about(self, found: Waiting) -> list[str]:
+        if self.sitting.watcher.found is None:
+            return ["Looking…"]
+        where = f"Shared folder: {found.folder}." if found.folder else "No shared folder is chosen yet."
+        said = [where, found.trouble] if found.trouble else [where]
+        if not found.packs and not found.trouble:
+            said.append("Nothing new waits.")
+        if found.merged:
+            said.append(f"{count(found.merged, 'pack')} there {'is' if found.merged == 1 else 'are'} merged.")
+        return [" ".join(said)]
+
+    def _row(self, found: Waiting, pack: PackPreview) -> Row:
+        word, name = pack_state(pack)
+        source = pack.arrival.source
+        return Row(
+            pack_name(pack, is_copy=source in found.copies), id=f"pack:{source}", right=(word,), ink=name
+        )
+
+    def _merge(self, packs: tuple[PackPreview, ...]) -> None:
+        workspace, work = self.hia.workspace, self.work
+        done: list[merging.Merged] = []
+        proposal: list[merging.Proposal] = []
+
+        def merge() -> None:
+            arrivals = [pack.arrival for pack in packs]
+            proposal.append(merging.propose(workspace, work, arrivals))
+            if not proposal[0].preview.disagreements:
+                done.append(merging.apply(workspace, proposal[0]))
+
+        if not self.hia.write(merge):
+            return
+        self.sitting.watcher.look_now()
+        if not done:
+            # What is here changed since the look: now there is something to decide, and it is shown first.
+            self.hia.visit(Place("merge", packs[0].arrival.source))
+            return
+        self.sitting.settle(wrote=False)
+        receipt = done[0].receipt
+        if receipt is None:
+            self.say("All of it is here already. Nothing was merged.")
+            return
+        self.say(
+            f"Merged and saved: {count(len(receipt.operations), 'change')} from {count(len(packs), 'pack')}. "
+            "Merges so far takes it back."
+        )
