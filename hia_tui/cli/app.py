@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from hia_tui.cli.greeting import FIRST_LINE
 from hia_tui.paths import Paths
 from hia_tui.terminal.facts import Glyphs, TerminalFacts, look
 
@@ -13,19 +14,18 @@ SWITCH_TO_LINEAR = 70
 """Exit status by which the full-screen app asks to go on line by line."""
 SWITCH_TO_FULL = 71
 """Exit status by which linear mode asks to go on in full screen."""
-FIRST_LINE = "Opening the Health Inequalities Self-Assessment …"
 
 
-def open_app(paths: Paths, *, linear: bool, demo: bool) -> int:
-    """Open the app; returns the exit status."""
+def open_app(paths: Paths, *, linear: bool, demo: bool, greeted: bool = False) -> int:
+    """Open the app; returns the exit status. `greeted` where its first line has been said."""
     if demo:
         from hia_tui.cli.demo import run_demo
 
         return run_demo(linear=linear)
-    return run_front_end(paths, linear=linear)
+    return run_front_end(paths, linear=linear, greeted=greeted)
 
 
-def run_front_end(paths: Paths, *, linear: bool) -> int:
+def run_front_end(paths: Paths, *, linear: bool, greeted: bool = False) -> int:
     """Full screen or linear mode, back and forth as the person asks, until they stop."""
     linear = linear or _asks_for_linear(os.environ)
     is_first = True
@@ -36,7 +36,7 @@ def run_front_end(paths: Paths, *, linear: bool) -> int:
         if linear or not facts.can_full_screen:
             status = _run_linear(paths)
         else:
-            status = _run_full_screen(paths, facts, as_set=is_first)
+            status = _run_full_screen(paths, facts, as_set=is_first, greeted=greeted and is_first)
         is_first = False
         if status not in (SWITCH_TO_LINEAR, SWITCH_TO_FULL):
             return status
@@ -55,12 +55,13 @@ def preview_content(folder: Path | None) -> int:
     return run_preview(folder)
 
 
-def _run_full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool) -> int:
+def _run_full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool, greeted: bool) -> int:
     from hia_tui.terminal.environment import prepare
     from hia_tui.terminal.launcher import launch
 
     prepare(os.environ, facts)
-    return launch(lambda: _full_screen(paths, facts, as_set=as_set), first_line=_encodable(FIRST_LINE))
+    first_line = "" if greeted else _encodable(FIRST_LINE)
+    return launch(lambda: _full_screen(paths, facts, as_set=as_set), first_line=first_line)
 
 
 def _full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool) -> int:

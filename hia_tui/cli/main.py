@@ -1,17 +1,12 @@
-"""`hia`: reads argv, opens the app or runs one command, and turns errors into a sentence and a status."""
+"""`hia`: reads argv, opens the app or runs one command, and turns errors into a sentence and a status.
 
-import argparse
-import importlib
+What takes time is imported in functions, after the first line is on the screen.
+"""
+
 import os
-import re
 import sys
-from collections.abc import Iterable
-from typing import NoReturn
 
-from hia_tui import __version__
-from hia_tui.domain.errors import HiaError
-from hia_tui.domain.text import printable
-from hia_tui.paths import find_paths
+from hia_tui.cli.greeting import greet
 
 COMMANDS = {
     "new": ("assessments", "start an assessment"),
@@ -52,46 +47,25 @@ COMMANDS = {
 """Each command with the module that has it: `hia --help` imports none of them."""
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in a sentence, then where the help is."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the sentence and leave with status 2."""
-        sys.stderr.write(
-            printable(f"{self.prog}: {message}. Nothing was changed.\nTry: {self.prog} --help\n")
-        )
-        sys.exit(2)
-
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Parse, and let what an option is given begin with "-": people write notes like "-10 % a year"."""
-        return super().parse_known_args(self._joined(sys.argv[1:] if args is None else args), namespace)
-
-    def _joined(self, arguments: Iterable[str]) -> list[str]:
-        # argparse takes every word that begins with "-" for an option, unless "=" ties it to the one before.
-        joined: list[str] = []
-        for argument in arguments:
-            before = self._option_string_actions.get(joined[-1]) if joined and "--" not in joined else None
-            # A word like --evidenc is an option mistyped; --5hG of an edit's id is not.
-            ours = argument in self._option_string_actions or re.fullmatch(r"--([a-z-]+(=.*)?)?", argument)
-            if before is not None and before.nargs is None and argument.startswith("-") and not ours:
-                tie = "=" if joined[-1].startswith("--") else ""
-                joined[-1] += tie + argument
-            else:
-                joined.append(argument)
-        return joined
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run `hia`; returns the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
     _write_what_the_terminal_can()
     try:
-        return _run(arguments)
+        return _turned_into_words(arguments, greeted=greet(arguments, os.environ))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _turned_into_words(arguments: list[str], *, greeted: bool) -> int:
+    from hia_tui.domain.errors import HiaError
+    from hia_tui.domain.text import printable
+
+    try:
+        return _run(arguments, greeted=greeted)
     except HiaError as problem:
         sys.stderr.write(f"{printable(str(problem))}\n")
         return problem.exit_status
-    except KeyboardInterrupt:
-        return 130
     except EOFError:
         sys.stderr.write("The input ended before everything was asked. Nothing more was changed.\n")
         return 2
@@ -118,49 +92,33 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], *, greeted: bool) -> int:
+    from hia_tui.paths import find_paths
+
     if arguments and arguments[0] in COMMANDS:
         return _run_command(arguments[0], arguments[1:])
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command:
-        parser.error(f"there is no command {options.command[0]!r}")
+    linear, demo = arguments == ["--linear"], False
+    if arguments and not linear:
+        from hia_tui.cli.parser import read_options
+
+        linear, demo = read_options(arguments, COMMANDS)
     from hia_tui.cli.app import open_app
 
-    return open_app(find_paths(os.environ), linear=options.linear, demo=options.demo)
+    return open_app(find_paths(os.environ), linear=linear, demo=demo, greeted=greeted)
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
-    module = importlib.import_module(f"hia_tui.cli.{COMMANDS[name][0]}")
-    from hia_tui.cli.command import Command, Session
+    import importlib
 
-    command: Command = module.COMMANDS[name]
-    parser = Parser(prog=f"hia {name}", description=_sentence(COMMANDS[name][1]), allow_abbrev=False)
+    from hia_tui.cli.command import Command, Session
+    from hia_tui.cli.parser import command_parser
+    from hia_tui.paths import find_paths
+
+    command: Command = importlib.import_module(f"hia_tui.cli.{COMMANDS[name][0]}").COMMANDS[name]
+    parser = command_parser(name, COMMANDS[name][1])
     command.arguments(parser)
     options = parser.parse_args(arguments)
     return command.run(options, Session(find_paths(os.environ)))
-
-
-def _parser() -> Parser:
-    lines = "\n".join(f"  {name:14} {about}" for name, (_, about) in COMMANDS.items())
-    parser = Parser(
-        prog="hia",
-        description="Health Inequalities Self-Assessment. Without a command it opens the app.",
-        epilog=f"commands:\n{lines}\n\nhia COMMAND --help says more about each.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"hia {__version__}")
-    parser.add_argument(
-        "--linear", action="store_true", help="line by line, for screen readers and slow lines"
-    )
-    parser.add_argument("--demo", action="store_true", help="open a sample team in a folder that vanishes")
-    parser.add_argument("command", nargs="*", help=argparse.SUPPRESS)
-    return parser
-
-
-def _sentence(about: str) -> str:
-    return about[0].upper() + about[1:] + "."
 
 
 def _write_what_the_terminal_can() -> None:

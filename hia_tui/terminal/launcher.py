@@ -29,9 +29,10 @@ def launch(child: Callable[[], int], *, first_line: str) -> int:
 
     Args:
         child: imports and runs the app; turns its own errors into words and returns an exit status.
-        first_line: a plain line shown before anything else happens.
+        first_line: a plain line shown before anything else happens; empty for none.
     """
-    _say(sys.stdout, first_line)
+    if first_line:
+        _say(sys.stdout, first_line)
     if not hasattr(os, "fork"):
         return child()
     terminal = sys.stdin.fileno()
