@@ -163,16 +163,18 @@ def _sign_off_arguments(parser: ArgumentParser) -> None:
 
 
 def _sign_off(options: Namespace, session: Session) -> int:
+    from hia_tui.workspace import team_board
+
     work = session.work
     every = options.section == "all"
     sections = list(work.questionnaire.sections) if every else [work.questionnaire.section(options.section)]
     for section in sections:
         if options.undo:
-            answers.withdraw_sign_off(work, section)
+            team_board.withdraw_sign_off(session.workspace, work, section)
             session.say(f"Section {section.number} is no longer signed off.")
             continue
         open_points = answers.open_points(work, section)
-        answers.sign_off(work, section)
+        team_board.sign_off(session.workspace, work, section)
         session.say(
             f"Section {section.number} is signed off." + "".join(f" {point}" for point in open_points)
         )

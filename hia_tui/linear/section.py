@@ -154,13 +154,17 @@ def sign(session: Session, section: Section) -> None:
         if not session.agrees(f"Sign section {section.number} off as it stands?"):
             session.say(f"Section {section.number} was not signed off.")
             return
-    answers.sign_off(session.work, section)
+    from hia_tui.workspace import team_board
+
+    team_board.sign_off(session.workspace, session.work, section)
     session.say(f"Saved: section {section.number} is signed off.")
     session.again()
 
 
 def _withdraw(session: Session, section: Section) -> None:
-    answers.withdraw_sign_off(session.work, section)
+    from hia_tui.workspace import team_board
+
+    team_board.withdraw_sign_off(session.workspace, session.work, section)
     session.say(f"Saved: section {section.number} is no longer signed off.")
     session.again()
 

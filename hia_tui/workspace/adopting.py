@@ -1,18 +1,17 @@
 """Taking an assessment that others started: what is kept of it where it was not known before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hia_tui.domain.assessment import Assessment
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.ledger import Ledger
-from hia_tui.domain.operation import Operation
 from hia_tui.domain.questionnaire import Form, Nation
 from hia_tui.exchange.arrival import Arrival
-from hia_tui.exchange.header import Header
 from hia_tui.exchange.pack import PackState
 from hia_tui.exchange.preview import Here
 from hia_tui.storage.contents import StoredAssessment
+from hia_tui.workspace.described import described
 from hia_tui.workspace.home import Workspace
 
 
@@ -43,30 +42,9 @@ def adoption(workspace: Workspace, arrivals: Sequence[Arrival], *, partial: bool
             f"The assessment “{known[found].title}” is kept here already. Use it, then merge: hia use {found}"
         )
     operations = [op for a in usable for op in a.reading.operations]
-    adopts = _stored(workspace, next(iter(headers.values())), operations) if headers else None
+    header = next(iter(headers.values()), None)
+    adopts = described(workspace, header.assessment, operations, header.title) if header else None
     form, nation = (Form(adopts.form), Nation(adopts.nation)) if adopts else (Form.FULL, Nation.UK)
     view = Assessment(Ledger(), workspace.questionnaire(form, nation, None))
     here = Here(view, adopts.id if adopts else None, member=workspace.author.member)
     return Adoption(adopts, here)
-
-
-def _stored(workspace: Workspace, header: Header, operations: Iterable[Operation]) -> StoredAssessment:
-    """What is kept of an assessment that a pack brings: its own title, round, form and nation."""
-    ledger = Ledger(operations)
-
-    def said(name: str) -> str:
-        live = ledger.live(f"assessment/{name}")
-        return str(live[0].value) if live and isinstance(live[0].value, str) else ""
-
-    form, nation = said("form"), said("nation")
-    kept = StoredAssessment(
-        id=header.assessment,
-        title=said("title") or header.title or "Untitled",
-        created=workspace.clock().isoformat(timespec="seconds"),
-        questionnaire="",
-        form=form if form in set(Form) else Form.FULL.value,
-        nation=nation if nation in set(Nation) else Nation.UK.value,
-        round=said("round"),
-    )
-    reference = workspace.questionnaire(Form(kept.form), Nation(kept.nation), None).reference
-    return replace(kept, questionnaire=reference)

@@ -1,11 +1,13 @@
 """An assessment as it stood on an earlier day, by the writers' clocks: for reading, never for deciding."""
 
-from datetime import date, datetime
+from datetime import date
 
 from hia_tui.domain.assessment import Assessment
+from hia_tui.domain.board import written_on
 from hia_tui.domain.ledger import Ledger
-from hia_tui.domain.operation import Operation
 from hia_tui.workspace.work import Work
+
+__all__ = ["Past", "as_of", "written_on"]
 
 
 def as_of(work: Work, day: date) -> "Past":
@@ -20,11 +22,3 @@ class Past(Work):
         super().__init__(work.store, work.questionnaire, work.author, work.clock)
         self.ledger = Ledger(op for op in work.ledger if written_on(op) <= day)
         self.view = Assessment(self.ledger, work.questionnaire)
-
-
-def written_on(op: Operation) -> date:
-    """The writer's day of an operation; far in the past where the writer's clock gave none."""
-    try:
-        return datetime.fromisoformat(op.at).date()
-    except ValueError:
-        return date.min

@@ -11,6 +11,7 @@ from hia_tui.domain.errors import CouldNotDo, ServerTrouble
 from hia_tui.domain.operation import Operation
 from hia_tui.domain.questionnaire import Section
 from hia_tui.sync.records import KEY, read_record
+from hia_tui.workspace import answers
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.team import Member, find_member, roster
 from hia_tui.workspace.team_sync import is_shared, membership_of, memberships, talker
@@ -55,6 +56,23 @@ def claim(work: Work, section: Section, *, undo: bool = False) -> list[Operation
     if (undo and not mine) or (not undo and standing == {value}):
         return []
     return work.record([work.make(field, value, mine)])
+
+
+def sign_off(workspace: Workspace, work: Work, section: Section) -> None:
+    """Sign a section as it stands now; in a team with a server that is its coordinator's to do.
+
+    Raises:
+        CouldNotDo: the team has a server, and this person does not lead it there.
+        OpenDisagreement: something in it is not agreed.
+    """
+    _check_leads(workspace, work, "sign sections off")
+    answers.sign_off(work, section)
+
+
+def withdraw_sign_off(workspace: Workspace, work: Work, section: Section) -> None:
+    """Take a sign-off back (CouldNotDo as `sign_off`)."""
+    _check_leads(workspace, work, "take a sign-off back")
+    answers.withdraw_sign_off(work, section)
 
 
 def board(workspace: Workspace, work: Work, members: tuple[Member, ...] = ()) -> Board:

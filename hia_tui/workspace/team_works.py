@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hia_tui.domain.errors import CouldNotDo
-from hia_tui.domain.ledger import Ledger
 from hia_tui.domain.operation import Operation
-from hia_tui.domain.questionnaire import Form, Nation
-from hia_tui.storage.contents import StoredAssessment
 from hia_tui.sync.engine import Engine
 from hia_tui.sync.patience import Patient
 from hia_tui.sync.records import KEY, Record, read_record
+from hia_tui.workspace.described import described
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.membership import Membership
 from hia_tui.workspace.team_sync import OUTLINE, memberships, sync_now
@@ -66,7 +64,7 @@ def take_in(workspace: Workspace, membership: Membership, asking: Patient, asses
         Engine(fetched, asking, assessment, server=membership.server, team=membership.team).sync()
         if not fetched.held:
             return None
-        work = workspace.adopt(_header(workspace, assessment, fetched.held, membership.name))
+        work = workspace.adopt(described(workspace, assessment, fetched.held, membership.name))
         work.take(work.store.append(fetched.held, side=fetched.kept))
         work.take(fetched.held)
     else:
@@ -76,30 +74,6 @@ def take_in(workspace: Workspace, membership: Membership, asking: Patient, asses
     introduce(work, membership)
     sync_now(workspace, work, asking)
     return work
-
-
-def _header(
-    workspace: Workspace, assessment: str, operations: Iterable[Operation], team: str
-) -> StoredAssessment:
-    """What is kept of an assessment that the server brings: its own title, round, form and nation."""
-    ledger = Ledger(operations)
-
-    def said(name: str) -> str:
-        live = ledger.live(f"assessment/{name}")
-        return str(live[0].value) if live and isinstance(live[0].value, str) else ""
-
-    form, nation = said("form"), said("nation")
-    known_form = Form(form) if form in set(Form) else Form.FULL
-    known_nation = Nation(nation) if nation in set(Nation) else Nation.UK
-    return StoredAssessment(
-        id=assessment,
-        title=said("title") or team,
-        created=workspace.clock().isoformat(timespec="seconds"),
-        questionnaire=workspace.questionnaire(known_form, known_nation, None).reference,
-        form=known_form.value,
-        nation=known_nation.value,
-        round=said("round"),
-    )
 
 
 class _Fetched:

@@ -391,3 +391,19 @@ def test_a_server_with_the_organisations_own_certificate_authority(homes, tmp_pa
         ana("settings", "sync.ca-file", str(cert))
         ana("team", "create", "--server", address, "--team", "T")
         assert ana("sync", "--json")["requests"] == 1
+
+
+def test_only_a_coordinator_signs_a_section_off_where_the_team_has_a_server(team, homes):
+    ana, ben, _ = team
+    ben("sign-off", "6", status=1)
+    assert "Only a coordinator can sign sections off" in ben.said
+    ana("sign-off", "6")
+    ana("sync")
+    ben("sync")
+    ben("sign-off", "6", "--undo", status=1)
+    assert ben("status", "--json")["sections"][5]["state"] == "signed-off"
+    ana("sign-off", "6", "--undo")
+    alone = homes("without-a-team")
+    alone("new", "--title", "Alone")
+    alone("sign-off", "6")
+    assert alone("status", "--json")["sections"][5]["state"] == "signed-off"

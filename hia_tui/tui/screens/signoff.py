@@ -10,7 +10,7 @@ from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.words import completion_words, ink, score_words, section_ink, section_state, who_when
-from hia_tui.workspace import answers
+from hia_tui.workspace import answers, team_board
 from hia_tui.workspace.commands import Command
 
 
@@ -50,7 +50,7 @@ class SignOffScreen(HiaScreen):
             self._sign(subject)
         elif kind == "withdraw":
             section = self.work.questionnaire.section(subject)
-            if self.hia.write(lambda: answers.withdraw_sign_off(self.work, section)):
+            if self.hia.write(lambda: team_board.withdraw_sign_off(self.hia.workspace, self.work, section)):
                 self.say(f"Section {section.number} is no longer signed off.")
         else:
             self.hia.visit(Place(kind, subject))
@@ -60,7 +60,7 @@ class SignOffScreen(HiaScreen):
 
     def _sign(self, section_id: str) -> None:
         section = self.work.questionnaire.section(section_id)
-        if self.hia.write(lambda: answers.sign_off(self.work, section)):
+        if self.hia.write(lambda: team_board.sign_off(self.hia.workspace, self.work, section)):
             self.say(f"Section {section.number} is signed off by {self.sitting.name or 'you'}.")
 
     def _section_rows(self, section: Section) -> Iterable[Row]:
