@@ -66,6 +66,9 @@ def _run_full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool, greete
 
 def _full_screen(paths: Paths, facts: TerminalFacts, *, as_set: bool) -> int:
     """The app's own process: everything large is imported here. `as_set` heeds the setting of the mode."""
+    from hia_tui.terminal.leaner import import_textual
+
+    import_textual()
     from hia_tui.domain.errors import HiaError
     from hia_tui.tui.run import run
     from hia_tui.workspace.home import Workspace
