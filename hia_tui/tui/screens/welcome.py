@@ -25,7 +25,8 @@ class WelcomeScreen(FormScreen):
             f"Your answers are kept on this machine, in {self.hia.workspace.paths.home}. Nothing is sent "
             "anywhere. Every change is saved as you go.",
             "",
-            "Team mates see your name beside what you write.",
+            "Team mates see your name beside what you write. To look around first, leave and start "
+            "hia --demo: a sample team, in a folder that vanishes.",
         )
         yield Note("Your name", one_line=True, limit=80, id="name")
         yield Note("Your role (optional), such as team leader", one_line=True, limit=80, id="role")
