@@ -4,6 +4,7 @@ Its command palette (the app has one of its own) brings five widgets with it; pl
 While `textual.app` is imported, small stand-ins take their places; afterwards both can be imported as ever.
 """
 
+import importlib
 import sys
 from types import ModuleType
 from typing import Any
@@ -20,7 +21,7 @@ def import_textual() -> None:
     known = set(sys.modules)
     sys.modules.update({"textual.command": _palette(), "platformdirs": _folders()})
     try:
-        import textual.app
+        importlib.import_module("textual.app")
     except (ImportError, AttributeError, TypeError):
         for name in set(sys.modules) - known:
             if name.partition(".")[0] == "textual":
@@ -28,8 +29,8 @@ def import_textual() -> None:
     finally:
         for name in _STOOD_IN:
             sys.modules.pop(name, None)
-        if textual := sys.modules.get("textual"):
-            vars(textual).pop("command", None)
+        if "textual" in sys.modules:
+            vars(sys.modules["textual"]).pop("command", None)
 
 
 def _palette() -> ModuleType:

@@ -1,7 +1,6 @@
 """Which key asks for which command: the declared keys, with the person's own key map over them."""
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +66,8 @@ def read_keys(path: Path, *, single: bool) -> tuple[Keys, list[str]]:
     """The person's key map, `[keys]` with `"question.next" = "pagedown,f8"`; what does not fit is said."""
     try:
         text = path.read_text(encoding="utf-8")
+        import tomllib
+
         table = tomllib.loads(text).get("keys", {})
     except FileNotFoundError:
         return Keys(single), []
