@@ -94,8 +94,11 @@ class Sitting:
             self.keeper.drop_draft()
 
     def begin_saving(self) -> None:
-        """Something was written; it is not on disk yet."""
-        self._is_saving = True
+        """Something was written: by the saver, or it is on the disk already."""
+        if self.work.waiting():
+            self._is_saving = True
+        elif not self._is_saving:
+            self._saved_at = self.work.clock().strftime("%H:%M")
 
     def hear(self, state: SaverState) -> None:
         """Take in what the saver said."""

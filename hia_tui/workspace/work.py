@@ -166,6 +166,10 @@ class Work:
         self._prepare()
         self._saver = BackgroundSaver(self.store, on_state=on_state, on_arrival=on_arrival)
 
+    def waiting(self) -> int:
+        """How many operations are not on the disk yet."""
+        return self._saver.waiting() if self._saver else 0
+
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait until everything is on disk; False when it could not be."""
         return self._saver.flush(timeout) if self._saver else True

@@ -11,6 +11,7 @@ from hia_tui.workspace import answers, merging, packing
 from hia_tui.workspace.arriving import Lookout, is_clean
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
+from tests.workspace.conftest import Open
 
 
 def take(workspace: Workspace, work: Work | None, pack: bytes) -> Work:
@@ -30,7 +31,7 @@ def folder(workspace: Workspace, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ben(open_home, workspace: Workspace, work: Work) -> tuple[Workspace, Work]:
+def ben(open_home: Open, workspace: Workspace, work: Work) -> tuple[Workspace, Work]:
     home = open_home("ben")
     home.set_profile(name="Ben", role="Manager")
     return home, take(home, None, packing.make_pack(workspace, work).data)

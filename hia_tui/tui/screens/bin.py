@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 
 from hia_tui.storage.bin import DAYS
 from hia_tui.tui.place import Place
-from hia_tui.tui.screens.direct import saved_at_once
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
@@ -53,7 +52,7 @@ class BinScreen(HiaScreen):
             self.hia.back()
         elif kind == "out":
             workspace = self.hia.workspace
-            if saved_at_once(self.hia, lambda: keeping.take_from_bin(workspace, subject)):
+            if self.hia.write(lambda: keeping.take_from_bin(workspace, subject)):
                 self.say("It is out of the bin, and among all assessments again.")
         else:
             remove(self, subject)
@@ -70,7 +69,7 @@ def remove(screen: HiaScreen, assessment: str) -> None:
         hia.close_work()
         hia.trail.set([Place("home")] if screen.kind == "home" else [Place("home"), screen.place()])
     said = []
-    done = saved_at_once(hia, lambda: said.append(keeping.put_in_bin(hia.workspace, assessment)))
+    done = hia.write(lambda: said.append(keeping.put_in_bin(hia.workspace, assessment)))
     if done:
         gone = said[0]
         screen.say(f"Removed: {gone.title}. It can be taken out of the bin until {gone.goes_on:%d %B %Y}.")

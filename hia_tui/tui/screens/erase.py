@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 
 from hia_tui.domain.assessment import UNNAMED
 from hia_tui.tui.dialogs.ask import Ask
-from hia_tui.tui.screens.direct import saved_at_once
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
@@ -73,7 +72,7 @@ class EraseScreen(HiaScreen):
                 hia.workspace.set_profile(name="", role="", email="")
                 hia.take_settings()
 
-        if not saved_at_once(hia, erase):
+        if not hia.write(erase):
             return
         done = said[0]
         text = (

@@ -103,7 +103,6 @@ class InboxScreen(HiaScreen):
             # What is here changed since the look: now there is something to decide, and it is shown first.
             self.hia.visit(Place("merge", packs[0].arrival.source))
             return
-        self.sitting.settle(wrote=False)
         receipt = done[0].receipt
         if receipt is None:
             self.say("All of it is here already. Nothing was merged.")

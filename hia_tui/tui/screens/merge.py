@@ -11,7 +11,6 @@ from hia_tui.exchange.preview import ArrivalState
 from hia_tui.named_path import typed_path
 from hia_tui.tui.merge_words import preview_lines, returned_by
 from hia_tui.tui.place import Place
-from hia_tui.tui.screens.direct import saved_at_once
 from hia_tui.tui.screens.form import FormScreen
 from hia_tui.tui.widgets.note import Note
 from hia_tui.tui.widgets.prose import Prose
@@ -214,7 +213,7 @@ class MergeScreen(FormScreen):
         if proposal is None:
             return
         merged: list[merging.Merged] = []
-        if not saved_at_once(self.hia, lambda: merged.append(merging.apply(self.hia.workspace, proposal))):
+        if not self.hia.write(lambda: merged.append(merging.apply(self.hia.workspace, proposal))):
             return
         done, self._proposal = merged[0], None
         sitting = self.hia.sitting
@@ -222,6 +221,8 @@ class MergeScreen(FormScreen):
             self.hia.open_work(done.work)
             self.hia.go(Place("tasks"))
         elif done.left:
+            # Esc leads from there to where the merge began, not to a pack that is merged by now.
+            self.hia.trail.back()
             self.run_command("app.disagreements")
         else:
             self.hia.back()

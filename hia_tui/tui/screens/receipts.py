@@ -11,7 +11,6 @@ from hia_tui.exchange.receipt import SET_ASIDE, Receipt, resting_on
 from hia_tui.named_path import typed_path
 from hia_tui.tui.merge_words import people, receipt_words, when
 from hia_tui.tui.place import Place
-from hia_tui.tui.screens.direct import saved_at_once
 from hia_tui.tui.screens.form import FormScreen
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.note import Note
@@ -157,8 +156,8 @@ class ReceiptScreen(FormScreen):
 
     def _take_back(self) -> None:
         receipt = self._receipt
-        if receipt is not None and saved_at_once(
-            self.hia, lambda: receipts.unmerge(self.hia.workspace, self.work, receipt)
+        if receipt is not None and self.hia.write(
+            lambda: receipts.unmerge(self.hia.workspace, self.work, receipt)
         ):
             self.sitting.watcher.look_now()
             self.say("Taken back and saved. The receipt stays.")
