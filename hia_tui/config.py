@@ -41,9 +41,11 @@ SETTINGS = (
     Setting("smtp.security", "starttls", "How the connection is protected.", ("starttls", "tls")),
     Setting("smtp.ca-file", "", "Certificate authority of the mail server, as a PEM file."),
     Setting("sync.ca-file", "", "Extra certificate authority for the sync server, as a PEM file."),
+    Setting("reports.fonts", "", "Folder with more fonts (.ttf, .otf) for PDF reports in scripts that the "
+            "bundled ones lack."),
     Setting("report.paper", "a4", "Paper size of PDF reports.", ("a4",)),
 )  # fmt: skip
-_PATHS = (".folder", "-file")
+_PATHS = (".folder", "-file", ".fonts")
 """How the keys of settings end that name a file or folder."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 

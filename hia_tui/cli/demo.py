@@ -24,7 +24,7 @@ def run_preview(folder: Path | None) -> int:
         workspace = Workspace(_paths(Path(home)))
         workspace.set_profile(name="You", role="Author")
         work = workspace.create(Start(title="Preview of the content", content=folder))
-        sample.fill(workspace, work, upto=2, shift=0)
+        sample.fill(workspace, work, upto=2)
         work.close()
         return run_front_end(workspace.paths, linear=False)
 

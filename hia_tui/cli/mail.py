@@ -7,14 +7,17 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from hia_tui.cli.command import Command, Session, takes_json
+from hia_tui.cli.reports import say_unprintable
 from hia_tui.domain.errors import BadInput
 from hia_tui.workspace import mailing
-from hia_tui.workspace.reporting import Wanted
+from hia_tui.workspace.reporting import Wanted, unprintable_in
 
 
 def send(session: Session, asked: Wanted, typed: str, *, confirmed: bool) -> int:
     """Send a report to the addresses in `typed`; returns the exit status."""
     to = mailing.recipients(typed)
+    if missing := unprintable_in(session.workspace, session.work, asked):
+        say_unprintable(session, missing)
     if not confirmed and not _agrees(to):
         raise BadInput("Nothing was sent. To send without being asked, add --yes.")
     item = mailing.queue_report(session.workspace, session.work, asked, to)

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 
 from hia_tui.cli.command import Command, Session, takes_json
@@ -9,8 +10,10 @@ from hia_tui.cli.progress import progress_line
 from hia_tui.domain.errors import BadInput
 from hia_tui.named_path import given_path
 from hia_tui.workspace import reporting
-from hia_tui.workspace.reporting import FORMATS, KINDS, Saved, Wanted
+from hia_tui.workspace.reporting import FORMATS, KINDS, Saved, Unprintable, Wanted
 from hia_tui.workspace.words import count
+
+_MOST_NAMED = 10
 
 
 def _report_arguments(parser: ArgumentParser) -> None:
@@ -38,8 +41,11 @@ def _report(options: Namespace, session: Session) -> int:
         return send(session, asked, options.email, confirmed=options.yes)
     if options.out is not None and str(options.out) == "-":
         return _print(session, asked)
+    warn = None if options.json else partial(say_unprintable, session)
     with progress_line("Making the report") as progress:
-        saved = reporting.save_report(session.workspace, work, asked, options.out, progress)
+        saved = reporting.save_report(
+            session.workspace, work, asked, options.out, progress, on_unprintable=warn
+        )
     _say_saved(saved, asked, session, as_json=options.json)
     return 0
 
@@ -80,13 +86,19 @@ def _say_saved(saved: Saved, asked: Wanted, session: Session, *, as_json: bool) 
         )
         return
     session.say(f"Saved and checked: {saved.path}")
-    if saved.unprintable:
-        session.say(
-            f"{count(len(saved.unprintable), 'text')} with characters that the PDF's fonts do not have; "
-            "they are named in it. The HTML and text copies hold every character."
-        )
-        for where, text in saved.unprintable[:10]:
-            session.say(f"  {where}: {text}")
+
+
+def say_unprintable(session: Session, missing: Unprintable) -> None:
+    """What a PDF will lack, before it is saved or sent."""
+    session.warn(
+        f"{count(len(missing), 'text has', 'texts have')} characters that the PDF's fonts do not have. "
+        "They are named in it, and the HTML and text copies hold them. A folder with more fonts: "
+        "hia settings reports.fonts FOLDER"
+    )
+    for where, text in missing[:_MOST_NAMED]:
+        session.warn(f"  {where}: {text}")
+    if len(missing) > _MOST_NAMED:
+        session.warn(f"  and {len(missing) - _MOST_NAMED} more, all named at the end of the PDF.")
 
 
 def _paper_arguments(parser: ArgumentParser) -> None:
@@ -98,7 +110,8 @@ def _paper_arguments(parser: ArgumentParser) -> None:
 def _paper(options: Namespace, session: Session) -> int:
     section = session.work.questionnaire.section(options.section) if options.section else None
     asked = reporting.wanted("paper", section, _format(None, options.out))
-    saved = reporting.save_report(session.workspace, session.work, asked, options.out)
+    warn = None if options.json else partial(say_unprintable, session)
+    saved = reporting.save_report(session.workspace, session.work, asked, options.out, on_unprintable=warn)
     _say_saved(saved, asked, session, as_json=options.json)
     return 0
 

@@ -109,10 +109,7 @@ class Action:
     @property
     def due(self) -> date | None:
         """The day by which it is to be done."""
-        try:
-            return date.fromisoformat(self.text("due"))
-        except ValueError:
-            return None
+        return day_in(self.text("due"))
 
     @property
     def is_ready(self) -> bool:
@@ -127,6 +124,14 @@ class Action:
     def is_overdue(self, today: date) -> bool:
         """Whether it is open and its day has passed."""
         return self.is_open and self.due is not None and self.due < today
+
+
+def day_in(text: str) -> date | None:
+    """The day that a stored text names, if it names one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def action_of(ledger: Ledger, item: str) -> Action:
@@ -145,6 +150,13 @@ def action_of(ledger: Ledger, item: str) -> Action:
         is_removed=bool(gone) and not unseen,
         changed_after_removal=unseen if gone else (),
     )
+
+
+def brought_along(ledger: Ledger, item: str, attribute: str) -> str:
+    """What an attribute was when the round began, whatever it was changed to since; empty for none."""
+    written = ledger.operations_on(f"action/{item}/{attribute}")
+    brought = next((op.value for op in written if op.how == "import" and not op.sup), None)
+    return brought if isinstance(brought, str) else ""
 
 
 def removed_from(ledger: Ledger, item: str) -> bool:

@@ -148,6 +148,13 @@ class Assessment:
         come_back = any(op.value is True for op in self.ledger.live(prefix + "come-back"))
         return Answer(question, rating, reason, evidence, note, target, come_back)
 
+    def is_to_confirm(self, question: Question) -> bool:
+        """Whether its evidence came along from the round before and nobody has looked at it yet."""
+        if self.field(f"q/{question.id}/confirm").value is not True:
+            return False
+        live = self.ledger.live(f"q/{question.id}/evidence")
+        return bool(live) and all(op.how == "import" for op in live)
+
     def answers(self, section: Section | None = None) -> Iterator[Answer]:
         """Answers in the order of the questions, of one section or of all."""
         for question in (section or self.questionnaire).questions:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hia_tui.reports.blocks import BarChart
+from hia_tui.reports.blocks import Bar, BarChart
 
 BAR = 17.0
 """6 mm in points."""
@@ -47,24 +47,26 @@ class ChartLayout:
     bars: tuple[ChartBar, ...]
     diamonds: tuple[tuple[float, float], ...]
     texts: tuple[ChartText, ...]
+    clear: tuple[tuple[float, float, float, float], ...]
+    """Boxes behind the values that hide the gridlines: x, y, width, height."""
 
 
-def layout_bar_chart(chart: BarChart, width: float, measure: Measure) -> ChartLayout:
+def layout_bar_chart(chart: BarChart, width: float, measure: Measure, tightness: float = 1.0) -> ChartLayout:
     """Lay out labels at the left, bars in the middle and values at the right of each bar.
 
     Args:
         chart: what is drawn.
         width: how wide the whole may be.
         measure: width of a text in the same units, in bold or not.
+        tightness: how much of the usual space stands between the bars.
     """
     labels = [_wrapped(bar.label, width * LABEL_SHARE, measure) for bar in chart.bars]
     left = max((measure(line, False) for lines in labels for line in lines), default=0.0) + 10
-    most = max((measure(bar.words, True) for bar in chart.bars), default=0.0)
-    room = max(width - left - most - 8, 60.0)
-    bars, diamonds, texts = [], [], []
+    room = max(min((_room(bar, width - left, measure) for bar in chart.bars), default=60.0), 60.0)
+    bars, diamonds, texts, clear = [], [], [], []
     y = 4.0
     for bar, lines in zip(chart.bars, labels, strict=True):
-        pitch = max(PITCH, len(lines) * 15.0 + 8)
+        pitch = max(BAR + (PITCH - BAR) * tightness, len(lines) * 15.0 + 8 * tightness)
         middle = y + pitch / 2 - 4
         value = 0.0 if bar.value is None else room * bar.value / 100
         drawn = 26.0 if bar.value is None else max(value, 1.0)
@@ -74,10 +76,21 @@ def layout_bar_chart(chart: BarChart, width: float, measure: Measure) -> ChartLa
         first = middle - (len(lines) - 1) * 7.5 + 4.3
         texts += [ChartText(0.0, first + i * 15.0, line, False) for i, line in enumerate(lines)]
         at = max(left + drawn, diamonds[-1][0] + 4 if bar.previous is not None else 0.0)
-        texts.append(ChartText(min(at + 6, width - measure(bar.words, True)), middle + 4.3, bar.words, True))
+        words = measure(bar.words, True)
+        start = min(at + 6, width - words)
+        texts.append(ChartText(start, middle + 4.3, bar.words, True))
+        clear.append((start - 2, middle - BAR / 2, words + 4, BAR))
         y += pitch
     grid = tuple((left + room * part / 4, 0.0, y) for part in range(5))
-    return ChartLayout(width, y + 2, grid, tuple(bars), tuple(diamonds), tuple(texts))
+    return ChartLayout(width, y + 2, grid, tuple(bars), tuple(diamonds), tuple(texts), tuple(clear))
+
+
+def _room(bar: Bar, width: float, measure: Measure) -> float:
+    """How long the whole scale may be, so that the bar and its words fit."""
+    words = measure(bar.words, True)
+    share = max(bar.value or 0, bar.previous or 0) / 100
+    fits = (width - words - 12) / share if share else width - 8
+    return min(fits, width - 8)
 
 
 def _wrapped(text: str, width: float, measure: Measure) -> list[str]:

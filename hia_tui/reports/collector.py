@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hia_tui.domain.actions import ATTRIBUTES, Action
+from hia_tui.domain.actions import ATTRIBUTES, Action, brought_along, day_in
 from hia_tui.domain.assessment import Answer, Assessment, SectionView
 from hia_tui.domain.ledger import value_key
 from hia_tui.domain.operation import Operation, Value
@@ -14,6 +14,7 @@ from hia_tui.reports.facts import (
     ActionFacts,
     FieldFacts,
     Person,
+    PlannedFacts,
     QuestionFacts,
     ReportMeta,
     SectionFacts,
@@ -23,7 +24,9 @@ from hia_tui.reports.facts import (
 )
 
 TITLE_FIELDS = ("title", "organisation", "round")
-_SHOWN_QUESTION_FIELDS = ("rating", "reason", "evidence", "note", "target", "come-back")
+_SHOWN_QUESTION_FIELDS = ("rating", "reason", "evidence", "note", "target", "come-back", "confirm")
+_SHOWN_ASSESSMENT_FIELDS = ("form", "nation", "from")
+"""What stands under the method: how the assessment was started."""
 _SECTION_TEXTS = ("strengths", "gaps")
 
 
@@ -97,6 +100,7 @@ class Collector:
             note=self.field(path + "note"),
             target=self.field(path + "target"),
             come_back=answer.come_back,
+            is_to_confirm=self.assessment.is_to_confirm(question),
             others=tuple(item for item in others if item.has_text),
             suggestions=question.action_suggestions,
             evidence_prompts=question.evidence_prompts,
@@ -168,8 +172,20 @@ class Collector:
             is_ready=action.is_ready,
             is_open=action.is_open,
             is_overdue=action.is_overdue(self.meta.as_of),
+            planned=self._planned(action),
             attributes=tuple(item for item in attributes if item.has_text),
             changed_after_removal=tuple(self.version(op) for op in action.changed_after_removal),
+        )
+
+    def _planned(self, action: Action) -> PlannedFacts | None:
+        if not action.text("from"):
+            return None
+        title, due = (brought_along(self.assessment.ledger, action.id, name) for name in ("title", "due"))
+        return PlannedFacts(
+            title=printable(title) or printable(action.title),
+            due=day_in(due),
+            outcome=action.outcome.value if action.outcome else "",
+            is_to_confirm=action.is_to_confirm,
         )
 
     def settled(self, section: Section | None) -> Iterable[Settled]:
@@ -199,7 +215,7 @@ class Collector:
         said = {f"action/{a.id}" for a in actions} | {f"section/{s.id}" for s in sections}
         said |= {f"{kind}/{s.id}" for s in sections for kind in ("assign", "claim", "due", "sign")}
         gone = {f"action/{item}" for item in self.assessment.ledger.subjects("action")} - said
-        titles = {f"assessment/{name}" for name in TITLE_FIELDS}
+        titles = {f"assessment/{name}" for name in (*TITLE_FIELDS, *_SHOWN_ASSESSMENT_FIELDS)}
         for name in self.assessment.ledger.fields():
             subject = "/".join(name.split("/", 2)[:2])
             if subject in said | gone or subject.startswith(("q/", "member/")):

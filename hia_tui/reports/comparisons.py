@@ -69,6 +69,8 @@ class SectionChange:
 class ActionOutcome:
     """An action of the earlier round and what became of it."""
 
+    question: str
+    """Number of the question that it was planned for, or nothing."""
     title: str
     due: str
     status_then: str

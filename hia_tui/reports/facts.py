@@ -125,8 +125,10 @@ class QuestionFacts:
     note: FieldFacts
     target: FieldFacts
     come_back: bool
+    is_to_confirm: bool
+    """Whether the evidence came along from the last round and nobody has looked at it yet."""
     others: tuple[FieldFacts, ...]
-    """Fields that only some rounds or some versions write: what was planned, what is to be confirmed …"""
+    """Fields that only some versions write."""
     suggestions: tuple[str, ...]
     evidence_prompts: tuple[str, ...]
     resources: tuple[str, ...]
@@ -180,6 +182,19 @@ class SectionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedFacts:
+    """A plan of the last round and what became of it."""
+
+    title: str
+    due: date | None
+    """The words and the day as they were planned then."""
+    outcome: str
+    """`done`, `partly`, `not`, `no-longer-relevant`; empty where nobody has said, or people differ."""
+    is_to_confirm: bool
+    """Whether nobody has said yet what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionFacts:
     """One action with all its attributes."""
 
@@ -193,6 +208,8 @@ class ActionFacts:
     is_ready: bool
     is_open: bool
     is_overdue: bool
+    planned: "PlannedFacts | None"
+    """What the last round planned, where the action came along from it."""
     attributes: tuple[FieldFacts, ...]
     """Every attribute with a value, named by its last step, in the order of `actions.ATTRIBUTES`."""
     changed_after_removal: tuple[Version, ...]
@@ -236,6 +253,8 @@ class ReportModel:
     fingerprint: str
     signed_off: tuple[int, ...]
     """Numbers of the sections that are signed off and unchanged since."""
+    continues: str = ""
+    """Id of the assessment of the last round, where this one was started from it."""
     comparison: Comparison | None = None
     trend: Trend | None = None
     spread: Spread | None = None

@@ -69,7 +69,9 @@ def _line(line: Line, end: str = "\\\n") -> str:
 
 def _run(run: Run, end: str) -> str:
     if run.href.startswith(("https://", "mailto:")):
-        return f"<{run.href}>" if re.fullmatch(r"[^<>\s]+", run.href) else escaped(run.href)
+        if not re.fullmatch(r"[^<>\s]+", run.href):
+            return escaped(run.href)
+        return f"<{run.href}>" if run.text == run.href else f"[{escaped(run.text)}](<{run.href}>)"
     leading = " " if run.text[:1].isspace() else ""
     trailing = " " if run.text[-1:].isspace() else ""
     text = escaped(run.text, end=end)

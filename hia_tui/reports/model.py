@@ -77,6 +77,7 @@ def report_model(
         signed_off=tuple(
             item.number for item in chosen if assessment.section(item).state is SectionState.SIGNED_OFF
         ),
+        continues=assessment.field("assessment/from").text,
         comparison=_comparison(assessment, meta, earlier, section),
         trend=trend_of([*earlier, (meta, assessment)], section) if earlier else None,
         spread=_spread(assessment, kind, section, teams),

@@ -17,6 +17,7 @@ from hia_tui.reports.blocks import (
     Facts,
     Heading,
     KeyFigures,
+    Line,
     Para,
     Rating,
     ReportView,
@@ -133,7 +134,12 @@ def _para(block: Para, width: int) -> Iterator[str]:
 def _bullets(block: Bullets, width: int) -> Iterator[str]:
     for number, item in enumerate(block.items, start=1):
         mark = f"{number}. " if block.numbered else "- "
-        yield from _indented(plain(item), width, mark, " " * len(mark))
+        yield from _indented(_with_addresses(item), width, mark, " " * len(mark))
+
+
+def _with_addresses(item: Line) -> str:
+    """The words, then the addresses that they lead to and do not say themselves."""
+    return " ".join([plain(item), *(run.href for run in item if run.href and run.href != run.text)])
 
 
 def _columns(block: Columns, width: int) -> Iterator[str]:

@@ -157,8 +157,10 @@ def _outcomes(earlier: Assessment, later: Assessment, section: Section | None) -
             continue
         now = continued.get(action.id)
         due: date | None = action.due
+        asked = later.questionnaire.find(action.text("question"))
         outcomes.append(
             ActionOutcome(
+                question=asked.number if asked else "",
                 title=printable(action.title),
                 due=due.isoformat() if due else "",
                 status_then=action.status.value,

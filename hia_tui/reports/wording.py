@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from hia_tui.domain.actions import Outcome
 from hia_tui.domain.questionnaire import Form, Level, Nation
 from hia_tui.domain.scoring import Tally
 from hia_tui.reports.blocks import Line, Run
-from hia_tui.reports.facts import FieldFacts, ReportModel, Version
+from hia_tui.reports.facts import FieldFacts, PlannedFacts, ReportModel, Version
 
 OLD_EVIDENCE_DAYS = 365
 STATES = {
@@ -22,6 +23,8 @@ STATUSES = {
     "stuck": "Stuck",
     "dropped": "Dropped",
 }
+OUTCOMES = {outcome.value: outcome.label.lower() for outcome in Outcome}
+NOT_SAID = "nobody has said yet"
 ATTRIBUTES = {
     "title": "Action",
     "section": "Section",
@@ -150,12 +153,23 @@ def completion_basis(tally: Tally) -> str:
 
 
 def profile(scale: Sequence[Level], tally: Tally) -> str:
-    """How many stand at each answer: `Not yet 2 · Starting 1 · …`."""
+    """How many stand at each answer: `Not yet 2, Starting 1, …`."""
     parts = [f"{level_label(scale, str(code))} {number}" for code, number in enumerate(tally.levels, start=1)]
-    parts += [f"Don't know {tally.dont_know}", f"Not applicable {tally.not_applicable}"]
-    if tally.disagreements:
-        parts.append(f"{DISAGREED} {tally.disagreements}")
-    return " · ".join([*parts, f"{UNANSWERED} {tally.unanswered}"])
+    outside = (
+        ("Don't know", tally.dont_know),
+        ("Not applicable", tally.not_applicable),
+        (DISAGREED, tally.disagreements),
+        (UNANSWERED, tally.unanswered),
+    )
+    return ", ".join([*parts, *(f"{words} {number}" for words, number in outside if number)])
+
+
+def planned_words(planned: PlannedFacts) -> str:
+    """`by 30 June 2026: partly done`."""
+    by = f"by {day(planned.due)}" if planned.due else "without a date"
+    if planned.is_to_confirm:
+        return f"{by}: to be confirmed, {NOT_SAID} what became of it"
+    return f"{by}: {OUTCOMES.get(planned.outcome, DISAGREED.lower())}"
 
 
 def who(version: Version) -> str:
@@ -186,6 +200,8 @@ def shown_value(model: ReportModel, field: FieldFacts, version: Version) -> str:
         return rating_words(model.scale, version.value)
     if last == "status":
         return STATUSES.get(version.value, version.value)
+    if last == "outcome":
+        return OUTCOMES.get(version.value, version.value)
     if last in ("due", "start", "done-on") or field.name.startswith("due/"):
         return day_of(version.value)
     return version.value

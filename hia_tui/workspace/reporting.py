@@ -1,7 +1,7 @@
 """Reports of the open assessment: made, checked and saved, with what cannot be printed named beforehand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hia_tui import __version__
@@ -12,6 +12,7 @@ from hia_tui.named_path import check_can_write
 from hia_tui.reports.groups import TeamPart
 from hia_tui.reports.model import ReportKind, ReportMeta, ReportModel, report_model
 from hia_tui.reports.view import present
+from hia_tui.reports.wording import parsed_day
 from hia_tui.storage.files import make_private_folder
 from hia_tui.workspace import evaluation, rounds
 from hia_tui.workspace.home import Workspace
@@ -33,13 +34,19 @@ class Wanted:
     """References of other assessments: earlier rounds for a comparison or trend, teams for a collation."""
 
 
+Unprintable = tuple[tuple[str, str], ...]
+"""What a PDF cannot print: under which heading, and the characters.
+
+They are named in the document, and the HTML and text copies hold them whole.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A saved report."""
 
     path: Path
-    unprintable: tuple[tuple[str, str], ...]
-    """Where, and which characters: named in the document, and whole in the HTML and text copies."""
+    unprintable: Unprintable
 
 
 def wanted(kind: str | None, section: Section | None, format_name: str, others: Sequence[str] = ()) -> Wanted:
@@ -87,7 +94,9 @@ def model_of(workspace: Workspace, work: Work, asked: Wanted) -> ReportModel:
         meta=meta_of_work(workspace, work),
         kind=asked.kind,
         section=asked.section,
-        earlier=[] if is_collation else [(meta_of_work(workspace, other), other.view) for other in others],
+        earlier=[]
+        if is_collation
+        else [(_meta_of_earlier(workspace, other), other.view) for other in others],
         teams=[TeamPart(other.title, other.view) for other in (work, *others)] if is_collation else (),
         evaluations=evaluation.replies(work),
     )
@@ -109,13 +118,44 @@ def meta_of_work(workspace: Workspace, work: Work) -> ReportMeta:
     )
 
 
+def _meta_of_earlier(workspace: Workspace, work: Work) -> ReportMeta:
+    """An earlier round as of its last edit, which is when it ended."""
+    newest = max((op.at for op in work.ledger), default=work.header.created)
+    ended = parsed_day(newest)
+    meta = meta_of_work(workspace, work)
+    return replace(meta, as_of=ended) if ended else meta
+
+
 def render_report(
     workspace: Workspace, work: Work, asked: Wanted, progress: Callable[[int, int], None] | None = None
 ) -> bytes:
     """The bytes of a report (BadInput, UnknownName as `model_of`)."""
     from hia_tui.reports.render import render
 
-    return render(model_of(workspace, work, asked), asked.format, progress=progress)
+    model = model_of(workspace, work, asked)
+    return render(model, asked.format, progress=progress, fonts=fonts(workspace))
+
+
+def fonts(workspace: Workspace) -> tuple[Path, ...]:
+    """The font files of the folder in the settings; none where none is set or there is no such folder."""
+    from hia_tui.reports.coverage import fonts_in
+
+    folder = workspace.settings["reports.fonts"]
+    return fonts_in(Path(folder)) if folder else ()
+
+
+def unprintable_in(workspace: Workspace, work: Work, asked: Wanted) -> Unprintable:
+    """What the report would lack as a PDF, to say before it is saved; nothing for the other formats."""
+    return _unprintable(workspace, model_of(workspace, work, asked), asked)
+
+
+def _unprintable(workspace: Workspace, model: ReportModel, asked: Wanted) -> Unprintable:
+    from hia_tui.reports.coverage import coverage_with
+    from hia_tui.reports.unprintable import unprintable
+
+    if asked.format != "pdf":
+        return ()
+    return tuple(unprintable(present(model), coverage_with(fonts(workspace))))
 
 
 def report_text(workspace: Workspace, work: Work, asked: Wanted) -> str:
@@ -131,6 +171,7 @@ def save_report(
     asked: Wanted,
     path: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    on_unprintable: Callable[[Unprintable], None] | None = None,
 ) -> Saved:
     """Make a report, save it, and read it back before saying so.
 
@@ -140,6 +181,7 @@ def save_report(
         asked: which report.
         path: a file or an existing folder; None for the home's folder of reports.
         progress: called with steps done and steps in all.
+        on_unprintable: called before anything is made, where the PDF's fonts lack characters.
 
     Raises:
         BadInput, UnknownName: as `model_of`; or the path is a device's.
@@ -148,14 +190,15 @@ def save_report(
     from hia_tui.reports.render import render
     from hia_tui.reports.save import save_report as save
     from hia_tui.reports.save import suggested_name
-    from hia_tui.reports.unprintable import unprintable
 
     if path is not None:
         check_can_write(path)
     model = model_of(workspace, work, asked)
-    body = render(model, asked.format, progress=progress)
+    missing = _unprintable(workspace, model, asked)
+    if missing and on_unprintable is not None:
+        on_unprintable(missing)
+    body = render(model, asked.format, progress=progress, fonts=fonts(workspace))
     name = suggested_name(model.meta, model.kind, asked.section, asked.format)
-    missing = tuple(unprintable(present(model))) if asked.format == "pdf" else ()
     if path is not None and not path.is_dir():
         return Saved(save(body, path, replace=True), missing)
     if path is None:

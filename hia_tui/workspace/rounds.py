@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hia_tui.domain.actions import Action, Outcome
+from hia_tui.domain.actions import Action, Outcome, brought_along, day_in
 from hia_tui.domain.assessment import Answer
 from hia_tui.domain.errors import BadInput, HiaError
 from hia_tui.domain.operation import Operation
@@ -95,10 +95,7 @@ def confirm(work: Work, question: Question) -> list[Operation]:
 
 def is_to_confirm(work: Work, question: Question) -> bool:
     """Whether the evidence came along from the round before and nobody has looked at it yet."""
-    if work.view.field(f"q/{question.id}/confirm").value is not True:
-        return False
-    live = work.ledger.live(f"q/{question.id}/evidence")
-    return bool(live) and all(op.how == "import" for op in live)
+    return work.view.is_to_confirm(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +153,15 @@ def check_came_along(work: Work, reference: str) -> None:
 
 def _planned(work: Work, actions: list[Action]) -> list[Planned]:
     found = [
-        Planned(action, _as_it_came(work, action, "title"), _day(_as_it_came(work, action, "due")))
+        Planned(
+            action,
+            brought_along(work.ledger, action.id, "title"),
+            day_in(brought_along(work.ledger, action.id, "due")),
+        )
         for action in actions
         if action.text("from")
     ]
     return sorted(found, key=lambda p: (p.due or date.max, p.title.casefold(), p.action.id))
-
-
-def _as_it_came(work: Work, action: Action, attribute: str) -> str:
-    """What an attribute was when the round began: the operation that brought it along."""
-    written = work.ledger.operations_on(f"action/{action.id}/{attribute}")
-    brought = next((op.value for op in written if op.how == "import" and not op.sup), None)
-    return brought if isinstance(brought, str) else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _evidence(earlier: Work, question: Question) -> list[Edit]:

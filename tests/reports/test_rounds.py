@@ -107,8 +107,9 @@ def test_trend_keeps_to_questions_of_all_rounds(sample) -> None:
 
 def test_actions_of_the_earlier_round_say_what_became_of_them(model_of) -> None:
     said = " ".join(t for b in present(model_of("comparison")).blocks for t in b.texts)
-    assert "partly done" in said
-    assert said.count("nobody has said") == 5
+    assert "6 plans of the earlier round: 1 done, 1 partly done, 4 not said yet." in said
+    assert said.count("Nobody has said yet") == 4
+    assert "Done in the earlier round" in said
 
 
 def test_last_round_is_marked_on_the_chart_only_over_the_same_questions(sample) -> None:

@@ -3,21 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from hia_tui.reports.blocks import Block, Callout, Facts, Heading, Line, Para, Role, Run, Table
-from hia_tui.reports.facts import ActionFacts, FieldFacts, ReportModel, SectionFacts
+from hia_tui.reports.facts import ActionFacts, FieldFacts, PlannedFacts, ReportModel, SectionFacts
 from hia_tui.reports.wording import (
     ATTRIBUTES,
     STATUSES,
+    authors,
     count,
     day,
     listed,
+    planned_words,
     run,
     said_by,
     shown_value,
-    upper_first,
     with_reasons,
 )
 
 _HIDDEN = ("title", "order")
+_OF_THE_PLAN = ("from", "outcome")
+"""Said together, as what the last round planned."""
 
 
 def by_date(actions: Sequence[ActionFacts]) -> list[ActionFacts]:
@@ -35,6 +38,8 @@ def marks(action: ActionFacts) -> str:
         words.append("overdue")
     if action.is_open and not action.is_ready:
         words.append("not ready")
+    if action.planned is not None and action.planned.is_to_confirm:
+        words.append("to be confirmed")
     return ", ".join(words)
 
 
@@ -44,14 +49,16 @@ def count_words(model: ReportModel) -> str:
     if not actions:
         return "No action is recorded."
     still_open = [a for a in actions if a.is_open]
-    parts = [f"{count(len(still_open), 'open action')} of {len(actions)}"]
+    parts = [
+        f"{len(still_open)} of {count(len(actions), 'action')} {'is' if len(still_open) == 1 else 'are'} open"
+    ]
     overdue = sum(1 for a in actions if a.is_overdue)
     waiting = sum(1 for a in still_open if not a.is_ready)
     if overdue:
-        parts.append(f"{overdue} overdue on {day(model.meta.as_of)}")
+        parts.append(f"{overdue} {'is' if overdue == 1 else 'are'} overdue on {day(model.meta.as_of)}")
     if waiting:
-        parts.append(f"{waiting} not ready, without a lead or a date")
-    return upper_first(listed(parts)) + "."
+        parts.append(f"{waiting} {'is' if waiting == 1 else 'are'} not ready: without a lead or a date")
+    return listed(parts) + "."
 
 
 def plan(model: ReportModel) -> Iterator[Block]:
@@ -94,10 +101,12 @@ def in_full(model: ReportModel, action: ActionFacts, number: str = "") -> Iterat
     rows = [("Status", run(with_reasons(marks(action), unlisted)))]
     for field in action.attributes:
         name = field.name
-        if name in (*_HIDDEN, "status") or field.is_disagreed:
+        if name in (*_HIDDEN, "status") or field.is_disagreed or (name in _OF_THE_PLAN and action.planned):
             continue
         label = ATTRIBUTES.get(name, name.replace("-", " ").capitalize())
         rows.append((label, run(with_reasons(_value(model, action, field), field.versions))))
+    if action.planned is not None:
+        rows.append(("Last round", run(_planned(action, action.planned))))
     yield Facts(tuple(rows))
     for field in action.attributes:
         if field.is_disagreed:
@@ -107,6 +116,14 @@ def in_full(model: ReportModel, action: ActionFacts, number: str = "") -> Iterat
             )
     if action.changed_after_removal:
         yield Callout("Removed by one person, changed by another", tuple(_unseen(action)))
+
+
+def _planned(action: ActionFacts, planned: PlannedFacts) -> str:
+    """What the last round planned, and what became of it with who said so."""
+    then = "" if planned.title == action.title else f"“{planned.title}”, "
+    said = action.attribute("outcome")
+    whose = f" ({authors(said.versions)})" if planned.outcome else ""
+    return with_reasons(f"Planned {then}{planned_words(planned)}{whose}", said.versions)
 
 
 def _unseen(action: ActionFacts) -> Iterator[Line]:

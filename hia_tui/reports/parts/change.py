@@ -1,5 +1,6 @@
 """Change between rounds, like for like: counts of up, same and down first, percentages second."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hia_tui.domain.scoring import MOST_POINTS, percent
@@ -16,13 +17,23 @@ from hia_tui.reports.blocks import (
     Run,
     Table,
 )
-from hia_tui.reports.comparisons import Comparison, QuestionChange, RoundFacts, SectionChange, Trend
+from hia_tui.reports.comparisons import (
+    ActionOutcome,
+    Comparison,
+    QuestionChange,
+    RoundFacts,
+    SectionChange,
+    Trend,
+)
 from hia_tui.reports.facts import ReportModel
 from hia_tui.reports.wording import (
+    NOT_SAID,
+    OUTCOMES,
     STATUSES,
     count,
     day,
     day_of,
+    labelled,
     level_label,
     listed,
     run,
@@ -30,12 +41,7 @@ from hia_tui.reports.wording import (
     upper_first,
 )
 
-OUTCOMES = {
-    "done": "done",
-    "partly": "partly done",
-    "not": "not done",
-    "no-longer-relevant": "no longer relevant",
-}
+_NOT_SAID = "not said yet"
 EXCLUDED = {
     "not-asked": "not asked in the earlier round",
     "not-rated": "not rated in both rounds",
@@ -86,8 +92,9 @@ def since_last_round(model: ReportModel) -> Iterator[Block]:
     """The change since the last round, as a part of the overall report."""
     comparison = model.comparison
     if comparison is None:
+        yield from _plans_alone(model)
         return
-    yield Heading(2, "Change since last round", "change")
+    yield Heading(2, "Change since last round", "change", starts_page=True)
     yield from _body(model, comparison)
 
 
@@ -155,18 +162,30 @@ def _moved(model: ReportModel, comparison: Comparison) -> Iterator[Block]:
         yield Heading(
             3, f"{title}: {count(len(found), 'question')}", f"moved-{title.lower().replace(' ', '-')}"
         )
-        rows = tuple(_moved_row(model, change) for change in found)
-        yield Table("", ("Question", "Then", "Now", "Planned then"), rows)
+        if direction:
+            aimed = any(change.planned for change in found)
+            columns = ("Question", "Then", "Now", *(("Aimed for then",) if aimed else ()))
+            yield Table("", columns, tuple(_moved_row(model, change, aimed=aimed) for change in found))
+        else:
+            yield Bullets(tuple(_still(model, found)))
 
 
-def _moved_row(model: ReportModel, change: QuestionChange) -> tuple[str, ...]:
-    planned = level_label(model.scale, change.planned) if change.planned else "–"
-    return (
+def _moved_row(model: ReportModel, change: QuestionChange, *, aimed: bool) -> tuple[str, ...]:
+    row = (
         f"{change.number} {change.name}",
         level_label(model.scale, change.then),
         level_label(model.scale, change.now),
-        planned,
     )
+    planned = level_label(model.scale, change.planned) if change.planned else "–"
+    return (*row, planned) if aimed else row
+
+
+def _still(model: ReportModel, found: Sequence[QuestionChange]) -> Iterator[Line]:
+    """What stands where it stood, level by level."""
+    for level in model.scale:
+        numbers = [change.number for change in found if change.now == level.code]
+        if numbers:
+            yield labelled(level.label, listed(numbers))
 
 
 def _not_compared(comparison: Comparison) -> Iterator[Block]:
@@ -197,21 +216,71 @@ def _wording(comparison: Comparison) -> Iterator[Block]:
     yield Callout(f"The wording of {count(len(found), 'question')} changed between the rounds", lines)
 
 
+def _plans_alone(model: ReportModel) -> Iterator[Block]:
+    """What became of the plans of a round that is not kept here."""
+    found = [(action, action.planned) for action in model.actions if action.planned is not None]
+    if not found:
+        return
+    yield Heading(2, "Plans of the last round", "change")
+    outcomes = [
+        ActionOutcome(
+            question=action.question,
+            title=planned.title,
+            due=planned.due.isoformat() if planned.due else "",
+            status_then="",
+            outcome=planned.outcome,
+            status_now=action.status,
+        )
+        for action, planned in found
+    ]
+    yield from _plans(outcomes)
+
+
 def _outcomes(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(3, "What became of the actions of the earlier round", "outcomes")
+    yield Heading(3, "What became of the plans", "outcomes")
     if not comparison.outcomes:
         yield Para(run("The earlier round recorded no action."), Role.BODY)
         return
+    yield from _plans(comparison.outcomes)
+
+
+def _plans(outcomes: Sequence[ActionOutcome]) -> Iterator[Block]:
+    yield Para((Run(plans_finding(outcomes), bold=True),))
     rows = tuple(
         (
-            outcome.title,
+            f"{outcome.question} {outcome.title}".strip(),
             day_of(outcome.due) if outcome.due else "No date",
-            OUTCOMES.get(outcome.outcome, outcome.outcome) or "nobody has said",
+            outcome_words(outcome),
             STATUSES.get(outcome.status_now, outcome.status_now) or "–",
         )
-        for outcome in comparison.outcomes
+        for outcome in outcomes
     )
-    yield Table("", ("Action", "Planned by", "Outcome", "Status now"), rows)
+    yield Table("", ("Planned", "By", "Outcome", "Status now"), rows)
+
+
+def outcome_words(outcome: ActionOutcome) -> str:
+    """What became of a plan; what was over already when the earlier round ended did not come along."""
+    if outcome.outcome:
+        return upper_first(OUTCOMES.get(outcome.outcome, outcome.outcome))
+    if not outcome.status_now and outcome.status_then in ("done", "dropped"):
+        return f"{STATUSES[outcome.status_then]} in the earlier round"
+    return upper_first(NOT_SAID)
+
+
+def plans_finding(outcomes: Sequence[ActionOutcome]) -> str:
+    """What became of the plans in one sentence: `6 plans of the earlier round: 2 done, 4 not said yet.`."""
+    words = Counter(_counted(outcome) for outcome in outcomes)
+    ordered = (*OUTCOMES.values(), "dropped", _NOT_SAID)
+    said = ", ".join(f"{words[word]} {word}" for word in ordered if words[word])
+    return f"{upper_first(count(len(outcomes), 'plan'))} of the earlier round: {said}."
+
+
+def _counted(outcome: ActionOutcome) -> str:
+    if outcome.outcome:
+        return OUTCOMES.get(outcome.outcome, outcome.outcome)
+    if not outcome.status_now and outcome.status_then in ("done", "dropped"):
+        return outcome.status_then
+    return _NOT_SAID
 
 
 def trend(model: ReportModel) -> Iterator[Block]:

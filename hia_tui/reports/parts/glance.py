@@ -132,7 +132,12 @@ def headline(model: ReportModel) -> str:
     ranked = sorted(scored, key=lambda s: (-(s.tally.score or 0), s.number))
     best, least = ranked[0], ranked[-1]
     if best.tally.score == least.tally.score:
-        return f"All sections with a score stand at {best.tally.score}%"
+        which = (
+            "All sections"
+            if len(scored) == len(model.sections)
+            else f"The {len(scored)} sections with a score"
+        )
+        return f"{which} stand at {best.tally.score}%"
     lowest = [s for s in ranked if s.tally.score == least.tally.score]
     names = listed([f"section {s.number}" for s in sorted(lowest, key=lambda s: s.number)])
     verb = "has" if len(lowest) == 1 else "have"
@@ -158,7 +163,7 @@ def section_chart(model: ReportModel) -> BarChart:
 def _bar(model: ReportModel, section: SectionFacts, previous: int | None) -> Bar:
     tally = section.tally
     if tally.score is None:
-        words = f"too few answers, {tally.rated} of {tally.applicable} rated"
+        words = f"too few answers: {tally.rated} of {tally.applicable} rated"
     else:
         words = f"{tally.score}% {level_label(model.scale, tally.band)}"
     return Bar(f"{section.number} {section.title}", tally.score, words, previous)

@@ -17,9 +17,10 @@ from hia_tui.reports.wording import (
     field_label,
     labelled,
     level_label,
-    per_cent,
     run,
     said_by,
+    score_basis,
+    score_words,
     shown_value,
 )
 
@@ -90,8 +91,8 @@ def profile_tables(model: ReportModel) -> Iterator[Block]:
     if len(model.sections) > 1:
         yield Para(
             run(
-                f"All sections together: {tally.points} of {tally.possible} points over the rated questions"
-                f" ({per_cent(tally.score)}). Every question weighs the same."
+                f"All sections together: {score_basis(tally)}. "
+                f"{score_words(model.scale, tally)}. Every question weighs the same."
             )
         )
 
@@ -156,6 +157,7 @@ def method(model: ReportModel) -> Iterator[Block]:
             ("Questionnaire", run(f"{model.questionnaire_title}, version {meta.questionnaire}")),
             ("Form", run(FORMS[meta.form])),
             ("Wording", run(NATIONS[meta.nation])),
+            *((("Started from", run(before)),) if (before := _before(model)) else ()),
             ("As of", run(day(meta.as_of))),
             *((("Made", run(made)),) if (made := _made(model)) else ()),
             ("Who took part", run(took_part(model))),
@@ -170,6 +172,17 @@ def method(model: ReportModel) -> Iterator[Block]:
         )
     )
     yield from sources(model)
+
+
+def _before(model: ReportModel) -> str:
+    """The last round that this one was started from."""
+    if not model.continues:
+        return ""
+    found = model.trend.rounds if model.trend else ()
+    named = next((r for r in found if r.assessment_id == model.continues), None)
+    if named is None:
+        return "an earlier round, which is not part of this report"
+    return f"{named.round or named.title} ({day(named.as_of)})"
 
 
 def _made(model: ReportModel) -> str:
@@ -189,7 +202,11 @@ def sources(model: ReportModel) -> Iterator[Block]:
     if not model.sources or model.kind not in (ReportKind.OVERALL, ReportKind.SECTION):
         return
     yield Heading(3, "Sources", "sources")
-    yield Para(run(f"The reasons given with the questions rest on {count(len(model.sources), 'source')}."))
+    checked = {source.checked for source in model.sources}
+    when = f", all checked on {day_of(min(checked))}" if len(checked) == 1 else ""
+    yield Para(
+        run(f"The reasons given with the questions rest on {count(len(model.sources), 'source')}{when}.")
+    )
     periods: dict[str, set[str]] = {}
     cited = [(s, p) for section in model.sections for _, s, p in section.why]
     cited += [(q.why_source, q.why_period) for q in model.questions]
@@ -202,15 +219,10 @@ def sources(model: ReportModel) -> Iterator[Block]:
             source.owner,
             source.year,
             f"period: {period}" if period else "",
-            f"checked {day_of(source.checked)}",
+            "" if when else f"checked {day_of(source.checked)}",
         ]
-        items.append(
-            (
-                Run(source.title, bold=True),
-                Run(f". {', '.join(fact for fact in facts if fact)}. "),
-                Run(source.url, href=source.url),
-            )
-        )
+        said = ", ".join(fact for fact in facts if fact)
+        items.append((Run(source.title, href=source.url), Run(f" {said}.")))
     yield Bullets(tuple(items))
 
 

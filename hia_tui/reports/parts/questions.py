@@ -32,6 +32,7 @@ from hia_tui.reports.wording import (
     level_label,
     listed,
     parsed_day,
+    planned_words,
     profile,
     rating_words,
     run,
@@ -43,8 +44,9 @@ from hia_tui.reports.wording import (
     with_reasons,
 )
 
-_OTHER_LABELS = {"confirm": "Evidence of the last round, to be confirmed"}
-"""Words for fields whose names are not plain words."""
+MOST_NAMED = 12
+"""More questions than this are listed by their numbers: their names stand in the sections."""
+CARRIED = "Evidence from the last round, to be confirmed"
 
 
 def section_in_full(model: ReportModel, section: SectionFacts, *, is_alone: bool = False) -> Iterator[Block]:
@@ -57,10 +59,29 @@ def section_in_full(model: ReportModel, section: SectionFacts, *, is_alone: bool
     yield from _said(model, "Strengths", section.strengths)
     yield from _said(model, "Gaps", section.gaps)
     yield from _pointers(model, section)
-    yield Heading(3, "Questions and answers", f"section-{section.number}-questions")
-    for question in section.questions:
-        yield from question_in_full(model, question)
+    yield from _answers(model, section)
     yield from section_actions(model, section)
+
+
+def _answers(model: ReportModel, section: SectionFacts) -> Iterator[Block]:
+    """Every question about which something was said in full, the names of the rest after them."""
+    planned_for = {action.question for action in model.actions if action.planned}
+    blank = [q for q in section.questions if _is_blank(q) and q.number not in planned_for]
+    said = [q for q in section.questions if q not in blank]
+    if said:
+        yield Heading(3, "Questions and answers", f"section-{section.number}-questions")
+    for question in said:
+        yield from question_in_full(model, question)
+    if blank:
+        title = f"Not answered: {count(len(blank), 'question')}"
+        yield Heading(3, title, f"section-{section.number}-not-answered")
+        yield Bullets(tuple(_pointer(q) for q in blank))
+
+
+def _is_blank(question: QuestionFacts) -> bool:
+    """Whether nobody said anything about it, not even that an answer was taken back."""
+    fields = (question.rating, *question.texts, question.target, *question.others)
+    return not question.come_back and all(field.status == "empty" for field in fields)
 
 
 def summary(model: ReportModel, section: SectionFacts) -> Iterator[Block]:
@@ -138,7 +159,7 @@ def question_in_full(model: ReportModel, question: QuestionFacts) -> Iterator[Bl
     yield from _meaning(model, question)
     for label, field in (
         ("Reason", question.reason),
-        ("Evidence", question.evidence),
+        (CARRIED if question.is_to_confirm else "Evidence", question.evidence),
         ("Note", question.note),
     ):
         yield from _said(model, label, field)
@@ -147,13 +168,21 @@ def question_in_full(model: ReportModel, question: QuestionFacts) -> Iterator[Bl
         yield Para(labelled("Target", with_reasons(aim, question.target.versions)))
     for field in question.others:
         name = field.name.rsplit("/", 1)[-1]
-        label = _OTHER_LABELS.get(name, name.replace("-", " ").capitalize())
-        yield from _said(model, label, field)
+        yield from _said(model, name.replace("-", " ").capitalize(), field)
+    yield from _plans(model, question)
     if question.come_back:
         yield Para((Run("Come back: ", bold=True), Run("marked to be looked at again.")))
     for field in (question.rating, question.target):
         if field.is_disagreed:
             yield difference(model, field)
+
+
+def _plans(model: ReportModel, question: QuestionFacts) -> Iterator[Block]:
+    """What the last round planned for a question, and what became of it."""
+    for action in model.actions:
+        if action.planned is not None and action.question == question.number:
+            title = action.planned.title.rstrip(".")
+            yield Para(labelled("Planned last round", f"“{title}”, {planned_words(action.planned)}."))
 
 
 def rating_of(model: ReportModel, question: QuestionFacts) -> Rating:
@@ -190,7 +219,7 @@ def _said(model: ReportModel, label: str, field: FieldFacts) -> Iterator[Block]:
 
 
 def _age(model: ReportModel, label: str, field: FieldFacts) -> str:
-    if label != "Evidence":
+    if label not in ("Evidence", CARRIED):
         return ""
     days = [parsed_day(version.at) for version in field.versions]
     newest = max((found for found in days if found), default=None)
@@ -214,14 +243,22 @@ def to_find_out(model: ReportModel) -> Iterator[Block]:
         ("Not answered", [q for q in model.questions if q.state is None]),
         ("To come back to", [q for q in model.questions if q.come_back]),
     )
-    if not any(found for _, found in groups):
+    if not any(found for _, found in groups) and not any(q.is_to_confirm for q in model.questions):
         return
     yield Heading(2, "What is still open", "still-open")
     for title, found in groups:
         if not found:
             continue
         yield Heading(3, f"{title}: {count(len(found), 'question')}", title.lower().replace(" ", "-"))
-        yield Bullets(tuple(_pointer(q) for q in found))
+        if len(found) > MOST_NAMED:
+            yield Para(run(f"{listed([q.number for q in found])}."))
+        else:
+            yield Bullets(tuple(_pointer(q) for q in found))
+    carried = [q for q in model.questions if q.is_to_confirm]
+    if carried:
+        title = f"Evidence from the last round, to be confirmed: {count(len(carried), 'question')}"
+        yield Heading(3, title, "to-confirm")
+        yield Para(run(f"{listed([q.number for q in carried])}."))
 
 
 def _pointer(question: QuestionFacts) -> Line:

@@ -1,7 +1,7 @@
 """A report as a PDF: every block of the view set, tagged and paged."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from hia_tui.reports.blocks import (
     BarChart,
@@ -28,7 +28,6 @@ from hia_tui.reports.pdf import draw, figures, lists, paper, tables
 from hia_tui.reports.pdf.flow import (
     BODY,
     BOTTOM,
-    GAP,
     LEAD,
     LEFT,
     MEASURE,
@@ -51,6 +50,7 @@ ROLES = {Role.BODY: BODY, Role.LEAD: LEAD, Role.SAID: BODY, Role.MUTED: MUTED}
 SAID_INDENT = 12.0
 FURNITURE = Style(10, 13, draw.GREY)
 BAND = 34.0
+TIGHTNESSES = (1.0, 0.7, 0.4)
 
 
 def pdf_of(
@@ -79,7 +79,10 @@ def pdf_of(
     try:
         setter = Typesetter(document, coverage or bundled_coverage())
         drawing = _Drawing(view, Flow(document, setter))
+        drawing.flow.tightness = _tightness(view, setter)
         for i, block in enumerate(view.blocks):
+            if isinstance(block, Contents):
+                drawing.flow.tightness = 1.0
             drawing.draw(block, view.blocks[i + 1 : i + 7])
             if progress is not None and i % 25 == 0:
                 progress(i, len(view.blocks))
@@ -90,6 +93,30 @@ def pdf_of(
     if progress is not None:
         progress(len(view.blocks), len(view.blocks))
     return data
+
+
+class _Nothing:
+    """Takes the place of a document and its parts where something is only measured."""
+
+    def __getattr__(self, _: str) -> Any:
+        return self
+
+    def __call__(self, *_: object, **__: object) -> Any:
+        return self
+
+
+def _tightness(view: ReportView, setter: Typesetter) -> float:
+    """How close the blocks before the contents have to stand, so that they are one page."""
+    end = next((i for i, block in enumerate(view.blocks) if isinstance(block, Contents)), 0)
+    for tightness in TIGHTNESSES[:-1] if end else ():
+        trial = Flow(cast("Document", _Nothing()), setter)
+        trial.tightness = tightness
+        drawing = _Drawing(view, trial)
+        for i in range(end):
+            drawing.draw(view.blocks[i], view.blocks[i + 1 : min(i + 7, end)])
+        if not trial.turned:
+            return tightness
+    return TIGHTNESSES[-1] if end else 1.0
 
 
 class _Drawing:
@@ -123,13 +150,13 @@ class _Drawing:
         flow.paragraph(title, self.root.add("H1"), style=TITLE)
         for line in block.lines:
             flow.paragraph(flow.wrap((Run(line),), MEASURE, MUTED), self.root.add("P"), style=MUTED)
-        flow.y += GAP
+        flow.y += flow.gap
 
     def _heading(self, block: Heading, following: Sequence[Block]) -> None:
         flow = self.flow
         style = HEADINGS[min(block.level, 4)] if block.is_listed else UNLISTED
         lines = flow.wrap((Run(block.text, bold=True),), MEASURE, style)
-        above = GAP * (2.2 if block.level < 4 and block.is_listed else 1.0 if block.level < 4 else 1.4)
+        above = flow.gap * (2.2 if block.level < 4 and block.is_listed else 1.0 if block.level < 4 else 1.4)
         height = len(lines) * style.leading
         if block.starts_page and not flow.is_at_top:
             flow.new_page()
@@ -151,7 +178,7 @@ class _Drawing:
             flow.paragraph(lines, element, LEFT + SAID_INDENT, style, _said_rule)
         else:
             flow.paragraph(flow.wrap(block.line, MEASURE, style), element, style=style)
-        flow.y += GAP / 2 if block.role is Role.SAID else GAP
+        flow.y += flow.gap / 2 if block.role is Role.SAID else flow.gap
 
     def furnish(self) -> None:
         """Put the foot on every page, now that it is known how many there are."""
@@ -197,12 +224,14 @@ def _least(flow: Flow, following: Sequence[Block]) -> float:
         case Heading():
             return 40 + _least(flow, following[1:])
         case Para() if len(following) > 1 and isinstance(following[1], Rating):
-            return len(flow.wrap(block.line, MEASURE)) * LEADING + GAP + 2 * LEADING
+            return len(flow.wrap(block.line, MEASURE)) * LEADING + flow.gap + 2 * LEADING
         case Para() if len(following) > 1 and isinstance(following[1], TickBoxes):
             needed = paper.question_height(flow, following[1:])
-            return min(len(flow.wrap(block.line, MEASURE)) * LEADING + GAP + needed, BOTTOM - TOP - 90)
+            return min(len(flow.wrap(block.line, MEASURE)) * LEADING + flow.gap + needed, BOTTOM - TOP - 90)
         case BarChart():
             return figures.chart_height(flow, block)
+        case Facts():
+            return min(lists.facts_height(flow, block), lists.MOST_TOGETHER)
         case Table():
             return 5 * LEADING
         case TickBoxes():

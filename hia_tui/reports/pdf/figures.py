@@ -3,7 +3,7 @@
 from hia_tui.reports.blocks import BarChart, KeyFigures, Rating, Run
 from hia_tui.reports.charts import ChartText, layout_bar_chart
 from hia_tui.reports.pdf import draw
-from hia_tui.reports.pdf.flow import BODY, GAP, LEFT, MEASURE, Flow, Style
+from hia_tui.reports.pdf.flow import BODY, LEFT, MEASURE, Flow, Style
 from hia_tui.reports.pdf.tagging import HEIGHT, INK, LEADING, Element
 from hia_tui.reports.pdf.text import operators
 
@@ -29,27 +29,28 @@ def key_figures(flow: Flow, parent: Element, block: KeyFigures) -> None:
         flow.show(value, parent.add("P"), x, top, BIG)
         flow.show(labels[i], parent.add("P"), x, top + BIG.leading, BODY)
         flow.show(details[i], parent.add("P"), x, top + BIG.leading + len(labels[i]) * LEADING, BODY)
-    flow.y += height + GAP
+    flow.y += height + flow.gap
 
 
 def chart_height(flow: Flow, block: BarChart) -> float:
     """How much room a chart needs with its title and key."""
-    chart = layout_bar_chart(block, MEASURE, lambda text, bold: _width(flow, text, bold=bold))
+    chart = layout_bar_chart(block, MEASURE, lambda text, bold: _width(flow, text, bold=bold), flow.tightness)
     title = len(flow.wrap((Run(block.title, bold=True),), MEASURE)) * LEADING
     key = len(flow.wrap((Run(block.key),), MEASURE)) * LEADING if block.key else 0.0
-    return title + chart.height + key + GAP
+    return title + chart.height + key + flow.gap
 
 
 def bar_chart(flow: Flow, parent: Element, block: BarChart) -> None:
     """Bars with their labels and values; one figure with all values in its description."""
     flow.need(min(chart_height(flow, block), 600))
     flow.paragraph(flow.wrap((Run(block.title, bold=True),), MEASURE), parent.add("P"))
-    chart = layout_bar_chart(block, MEASURE, lambda text, bold: _width(flow, text, bold=bold))
+    chart = layout_bar_chart(block, MEASURE, lambda text, bold: _width(flow, text, bold=bold), flow.tightness)
     top = flow.y
     parts = [draw.line(LEFT + x, top + y1, LEFT + x, top + y2, draw.GRID) for x, y1, y2 in chart.gridlines]
     for bar in chart.bars:
         box = (LEFT + bar.x, top + bar.y, bar.width, bar.height)
         parts.append(draw.hatched(box) if bar.is_hatched else draw.fill(box, draw.BLUE))
+    parts += [draw.fill((LEFT + x, top + y, wide, high), draw.WHITE) for x, y, wide, high in chart.clear]
     parts += [draw.diamond(LEFT + x, top + y, 4.4) for x, y in chart.diamonds]
     parts.append(f"{INK} rg")
     parts += [_text(flow, text, top) for text in chart.texts]
@@ -59,7 +60,7 @@ def bar_chart(flow: Flow, parent: Element, block: BarChart) -> None:
     flow.y += chart.height
     if block.key:
         flow.paragraph(flow.wrap((Run(block.key),), MEASURE), parent.add("P"))
-    flow.y += GAP
+    flow.y += flow.gap
 
 
 def _text(flow: Flow, text: ChartText, top: float) -> str:
@@ -95,4 +96,4 @@ def rating(flow: Flow, parent: Element, block: Rating) -> None:
     flow.page.decorate("\n".join(parts))
     x = LEFT + LEVELS * BOX_PITCH + 6
     flow.paragraph(flow.wrap((Run(block.words, bold=True),), MEASURE - (x - LEFT)), parent.add("P"), x)
-    flow.y += GAP / 2
+    flow.y += flow.gap / 2

@@ -52,6 +52,10 @@ class Flow:
         self.setter = setter
         self.page: Page = document.new_page()
         self.y = TOP
+        self.tightness = 1.0
+        """How much of the usual space stands between blocks: less on a first page that would not fit."""
+        self.turned = 0
+        """How many pages were turned."""
         self.at_new_page: Callable[[], None] | None = None
         """Draws again what stands at the head of each page, such as the head of a table."""
 
@@ -61,12 +65,18 @@ class Flow:
         return BOTTOM - self.y
 
     @property
+    def gap(self) -> float:
+        """Points between paragraphs."""
+        return GAP * self.tightness
+
+    @property
     def is_at_top(self) -> bool:
         """Whether nothing stands on the page yet."""
         return self.y <= TOP + 0.01
 
     def new_page(self) -> None:
         """Go on at the top of the next page."""
+        self.turned += 1
         self.page = self.document.new_page()
         self.y = TOP
         if self.at_new_page is not None:
@@ -75,6 +85,11 @@ class Flow:
     def need(self, height: float) -> None:
         """Turn the page where less than `height` is left."""
         if self.room < height and not self.is_at_top:
+            self.new_page()
+
+    def begin(self, lines: Sequence[TextLine], leading: float = LEADING) -> None:
+        """Turn the page where the first of these lines would not stand on this one."""
+        if not self._fitting(len(lines), leading):
             self.new_page()
 
     def space(self, height: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hia_tui.reports.blocks import Bullets, Callout, Columns, Facts, Heading, Line, Run
 from hia_tui.reports.pdf import draw
-from hia_tui.reports.pdf.flow import BODY, GAP, LEFT, MEASURE, RIGHT, Cell, Flow, Style
+from hia_tui.reports.pdf.flow import BODY, LEFT, MEASURE, RIGHT, Cell, Flow, Style
 from hia_tui.reports.pdf.tagging import HEIGHT, INK, LEADING, Element
 from hia_tui.reports.pdf.text import operators
 
@@ -12,6 +12,8 @@ INDENT = 18.0
 TERM = 130.0
 INSET = 12.0
 GUTTER = 20.0
+MOST_TOGETHER = 12 * LEADING
+"""Facts that take less than this stay on one page."""
 LIST = "<</O/List/ListNumbering/{}>>"
 LINK = Style(colour=draw.BLUE)
 
@@ -24,22 +26,33 @@ def bullets(flow: Flow, parent: Element, block: Bullets, x: float = LEFT, width:
         entry = group.add("LI")
         label, body = entry.add("Lbl"), entry.add("LBody")
         mark = f"{number}." if block.numbered else "•"
-        text, address = _parted(item)
+        before, text, after = _parted(item)
         lines = flow.wrap(text, width - INDENT)
-        flow.need(min(len(lines), 2) * LEADING)
+        if before is not None:
+            flow.need((len(flow.wrap((before,), width - INDENT)) + min(len(lines), 2)) * LEADING)
+        else:
+            flow.begin(lines)
         flow.show(flow.wrap((Run(mark),), INDENT), label, x, flow.y, BODY)
-        flow.paragraph(lines, body, x + INDENT)
-        if address is not None:
-            _address(flow, body, address, x + INDENT, width - INDENT)
-        flow.y += GAP / 3
-    flow.y += GAP * 2 / 3
+        if before is not None:
+            _address(flow, body, before, x + INDENT, width - INDENT)
+        if text:
+            flow.paragraph(lines, body, x + INDENT)
+        if after is not None:
+            _address(flow, body, after, x + INDENT, width - INDENT)
+        flow.y += flow.gap / 3
+    flow.y += flow.gap * 2 / 3
 
 
-def _parted(item: Line) -> tuple[Line, Run | None]:
-    """The text of an item and the address that ends it, which gets lines of its own."""
-    if item and item[-1].href.startswith(("https://", "mailto:")):
-        return item[:-1], item[-1]
-    return item, None
+def _parted(item: Line) -> tuple[Run | None, Line, Run | None]:
+    """A link that begins an item, its text, and a link that ends it; links get lines of their own."""
+    before = item[0] if item and _leads(item[0]) else None
+    rest = item[1:] if before else item
+    after = rest[-1] if rest and _leads(rest[-1]) else None
+    return before, rest[:-1] if after else rest, after
+
+
+def _leads(run: Run) -> bool:
+    return run.href.startswith(("https://", "mailto:"))
 
 
 def _address(flow: Flow, body: Element, address: Run, x: float, width: float) -> None:
@@ -64,7 +77,9 @@ def columns(flow: Flow, parent: Element, block: Columns) -> None:
     width = (MEASURE - GUTTER) / 2
     style = Style(16, 22, draw.DARK_BLUE)
     heights = [
-        sum(len(flow.wrap(item, width - INDENT)) * LEADING + GAP / 3 for item in items) + style.leading + GAP
+        sum(len(flow.wrap(item, width - INDENT)) * LEADING + flow.gap / 3 for item in items)
+        + style.leading
+        + flow.gap
         for items in block.items
     ]
     flow.need(max(heights))
@@ -84,14 +99,21 @@ def facts(flow: Flow, parent: Element, block: Facts) -> None:
     """Terms at the left, what is said about them at the right."""
     if not block.rows:
         return
+    flow.need(min(facts_height(flow, block), MOST_TOGETHER))
     group = parent.add("L", A=LIST.format("None"))
     for term, line in block.rows:
         entry = group.add("LI")
         label = Cell(LEFT, flow.wrap((Run(term, bold=True),), TERM - 8), entry.add("Lbl"))
         said = Cell(LEFT + TERM, flow.wrap(line, MEASURE - TERM), entry.add("LBody"))
         flow.row((label, said))
-        flow.y += GAP / 3
-    flow.y += GAP * 2 / 3
+        flow.y += flow.gap / 3
+    flow.y += flow.gap * 2 / 3
+
+
+def facts_height(flow: Flow, block: Facts) -> float:
+    """How much room the facts take."""
+    lines = (max(1, len(flow.wrap(line, MEASURE - TERM))) for _, line in block.rows)
+    return sum(number * LEADING + flow.gap / 3 for number in lines)
 
 
 def callout(flow: Flow, parent: Element, block: Callout) -> None:
@@ -105,7 +127,7 @@ def callout(flow: Flow, parent: Element, block: Callout) -> None:
     for lines in texts:
         flow.paragraph(lines, group.add("P"), LEFT + INSET, behind=_box)
     flow.page.decorate(_box(flow.y, 5))
-    flow.y += 5 + GAP
+    flow.y += 5 + flow.gap
 
 
 def _box(top: float, height: float) -> str:
@@ -134,7 +156,7 @@ def contents(flow: Flow, parent: Element, headings: Sequence[Heading]) -> None:
         box = (LEFT, top, MEASURE, flow.y - top)
         flow.document.link(link, flow.page, box, f"#{heading.anchor}", f"Go to {heading.text}")
         flow.y += 3
-    flow.y += GAP
+    flow.y += flow.gap
 
 
 def _page_number(flow: Flow, link: Element, anchor: str, top: float) -> None:

@@ -1,5 +1,7 @@
 """Tables as PDF: columns as wide as their words need, heads that come again on each page."""
 
+from math import ceil
+
 from hia_tui.reports.blocks import Run, Table
 from hia_tui.reports.pdf import draw
 from hia_tui.reports.pdf.flow import BODY, GAP, LEFT, MEASURE, RIGHT, SIZE, Cell, Flow
@@ -9,6 +11,12 @@ from hia_tui.reports.pdf.text import TextLine, operators
 PAD = 9.0
 """Between columns."""
 ROW_PAD = 3.5
+STEP = 16.0
+MOST_MOVES = 8
+MOST_MEASURED = 30
+"""Rows by which the widths of columns are levelled."""
+SHORT = 120.0
+"""Points that a date or a state takes: such texts are better not broken."""
 LONGEST_WORD = 92.0
 """Points that a word may always take, however many columns there are: `Established` in bold needs 80."""
 
@@ -42,9 +50,12 @@ def column_widths(flow: Flow, block: Table) -> list[float]:
     """Widths that add up to the measure: never less than the longest word, shared by need beyond that."""
     least = [0.0] * len(block.columns)
     natural = list(least)
+    cells: list[list[float]] = []
     for bold, values in [(True, block.columns), *((False, row) for row in block.rows)]:
+        cells.append([])
         for i, text in enumerate(values):
             word, whole = flow.setter.widest((Run(text, bold),), SIZE)
+            cells[-1].append(whole + PAD)
             least[i] = max(least[i], word + PAD)
             natural[i] = max(natural[i], whole + PAD)
     if sum(natural) <= MEASURE:
@@ -54,7 +65,34 @@ def column_widths(flow: Flow, block: Table) -> list[float]:
     least = [min(width, max(MEASURE / len(least), LONGEST_WORD)) for width in least]
     if sum(least) >= MEASURE:
         return _shared([0.0] * len(least), least, MEASURE)
-    return _shared(least, natural, MEASURE)
+    return _levelled(_shared(least, natural, MEASURE), least, cells)
+
+
+def _levelled(widths: list[float], least: list[float], cells: list[list[float]]) -> list[float]:
+    """Move room from column to column, for as long as that makes the table lower."""
+    height = _height(widths, cells)
+    for _ in range(MOST_MOVES):
+        tries = [
+            [width + (STEP if i == to else -STEP if i == of else 0.0) for i, width in enumerate(widths)]
+            for of in range(len(widths))
+            for to in range(len(widths))
+            if of != to and widths[of] - STEP >= least[of]
+        ]
+        best = min(tries, key=lambda tried: _height(tried, cells), default=widths)
+        if _height(best, cells) >= height:
+            return widths
+        widths, height = best, _height(best, cells)
+    return widths
+
+
+def _height(widths: list[float], cells: list[list[float]]) -> float:
+    """About how many lines the rows take; a short text that is broken counts for something, too."""
+    total = 0.0
+    for row in cells[:MOST_MEASURED]:
+        lines = [ceil(cell / width) for cell, width in zip(row, widths, strict=True)]
+        broken = sum(1 for cell, number in zip(row, lines, strict=True) if number > 1 and cell < SHORT)
+        total += max(lines) + 0.8 * broken
+    return total
 
 
 def _shared(least: list[float], natural: list[float], whole: float) -> list[float]:
