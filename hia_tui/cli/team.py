@@ -43,6 +43,9 @@ def _arguments(parser: ArgumentParser) -> None:
     made["remove"].add_argument("--machine", default="", metavar="ID", help="one machine instead of a person")
     made["board"].add_argument("--link", action="store_true", help="an address that opens it in a browser")
     made["board"].add_argument("--remind", default="", metavar="PERSON", help="a reminder, ready to paste")
+    made["collate"].add_argument(
+        "assessments", nargs="*", metavar="ASSESSMENT", help="which (default: those of every team you lead)"
+    )
     made["share"].add_argument("--team", default="", help="which team, where this home is in several")
     made["delete"].add_argument("--yes", action="store_true", help="do it")
 
@@ -254,6 +257,15 @@ def _board(options: Namespace, session: Session) -> int:
     return _done(options, session, facts, "\n".join(team_board.board_lines(work, found, members)))
 
 
+def _collate(options: Namespace, session: Session) -> int:
+    from hia_tui.workspace.team_collation import collate
+    from hia_tui.workspace.team_collation_words import collation_facts, collation_lines
+
+    found = collate(session.workspace, options.assessments)
+    facts = collation_facts(found) if options.json else {}
+    return _done(options, session, facts, "\n".join(collation_lines(found)))
+
+
 def _share(options: Namespace, session: Session) -> int:
     shared = team_works.share(session.workspace, session.work, options.team)
     outcome = team_sync.sync_now(session.workspace, session.work)
@@ -316,6 +328,7 @@ _VERBS: dict[str, tuple[_Verb, str]] = {
     "remove": (_remove, "shut a person or a machine out"),
     "leave": (_leave, "end this machine's membership; everything stays here"),
     "board": (_board, "section by person: answered, to agree, late"),
+    "collate": (_collate, "several teams side by side: levels, common gaps, training needs"),
     "share": (_share, "share the assessment in use, such as the next round, with a team"),
     "collect": (_collect, "take in what else the team shares"),
     "move": (_move, "take the team to another server"),

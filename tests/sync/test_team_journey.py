@@ -407,3 +407,23 @@ def test_only_a_coordinator_signs_a_section_off_where_the_team_has_a_server(team
     alone("new", "--title", "Alone")
     alone("sign-off", "6")
     assert alone("status", "--json")["sections"][5]["state"] == "signed-off"
+
+
+def test_a_coordinator_of_several_teams_sees_them_side_by_side(homes, server, tmp_path):
+    ana = homes("leads-two")
+    for name in ("North", "South"):
+        ana("new", "--title", name, "--name", "Ann")
+        code = ana("team", "create", "--server", server, "--team", name, "--json")["code"]
+        for number in range(4):
+            other = homes(f"{name}-{number}")
+            other("team", "join", "--server", server, "--code", code, "--name", f"{name} {number}")
+            other("answer", f"1.{number + 1}", "2")
+            other("sync")
+        ana("answer", "2.6", "4")
+        ana("sync")
+    found = ana("team", "collate", "--json")
+    assert [(one["label"], one["people"], one["answered"]) for one in found["teams"]] == [
+        ("North · Baseline", 5, 5),
+        ("South · Baseline", 5, 5),
+    ]
+    assert [gap["number"] for gap in found["gaps"]] == ["1.1", "1.2", "1.3", "1.4"]
