@@ -3,6 +3,7 @@
 from functools import partial
 
 from hia_tui.linear.menu import Item, Menu
+from hia_tui.linear.merging import look
 from hia_tui.linear.section import open_section, score_words, sign
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
@@ -30,6 +31,9 @@ def _facts(session: Session) -> list[str]:
     unknown = work.view.unknown_questions()
     if unknown:
         facts.append(f"{count(len(unknown), 'answered question')} of another questionnaire version kept.")
+    waiting = look(session)
+    if waiting.sentence:
+        facts.append(f"Waiting to be merged: {waiting.sentence.rstrip('.')}. Type M.")
     unsent = work.unsent()
     if unsent:
         facts.append(f"{count(unsent, 'change')} not sent to the team's server yet.")

@@ -49,14 +49,20 @@ class Company:
             self._sync.close()
 
     def _arrived(self) -> list[str]:
+        if self._came.empty():
+            return []
+        from hia_tui.linear.opening import overruled_facts
+        from hia_tui.workspace.settling import overruled
         from hia_tui.workspace.team_sync import settle
 
-        received = 0
+        received, known = 0, len(overruled(self._work))
         while (outcome := _next(self._came)) is not None:
             settle(self._work, outcome)
             received += len(outcome.received)
         self._known += received
-        return [f"{count(received, 'change')} came from the team."] if received else []
+        if not received:
+            return []
+        return [f"{count(received, 'change')} came from the team.", *overruled_facts(self._work, known)]
 
     def _state(self) -> list[str]:
         from hia_tui.sync.background import Phase

@@ -99,6 +99,10 @@ def _start(session: Session) -> None:
         session.say("No assessment was started.")
         return
     organisation = session.ask("Organisation, Enter to leave it out")
+    name = session.ask(f"Name of this round, Enter for {FIRST_ROUND}") if organisation is not None else None
+    if name is None:
+        session.say("No assessment was started.")
+        return
     session.say("Form 1: the full form, 72 questions.", "Form 2: the short form, 48 questions.")
     form = session.ask("Form 1 or 2, Enter for the full form")
     session.say(*(f"Words {n}: {nation.value.replace('-', ' ').title()}." for n, nation in _NATIONS.items()))
@@ -110,6 +114,7 @@ def _start(session: Session) -> None:
         Start(
             title=title,
             organisation=organisation or "",
+            round=name,
             form=Form.SHORT if form == "2" else Form.FULL,
             nation=_NATIONS.get(nation or "", Nation.UK),
         )

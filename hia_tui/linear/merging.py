@@ -1,20 +1,16 @@
-"""Putting work together: merging packs, making one, sending questions back, and the receipts of merges."""
+"""Taking packs in: choosing them, hearing what they would do, and merging or leaving them."""
 
-import os
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from hia_tui.exchange.arrival import Arrival, arrivals_at, arrivals_in
 from hia_tui.exchange.preview import ArrivalState, MergePreview, PackPreview
-from hia_tui.exchange.receipt import SET_ASIDE, Receipt
 from hia_tui.linear.hints import in_our_words
-from hia_tui.linear.menu import Item, Menu
-from hia_tui.linear.opening import take_up
+from hia_tui.linear.opening import overruled_facts, take_up
 from hia_tui.linear.session import Session
-from hia_tui.linear.trail import Spot
 from hia_tui.named_path import typed_path
-from hia_tui.workspace import merging, packing, receipts, returning
+from hia_tui.workspace import merging, settling
+from hia_tui.workspace.arriving import Lookout, Waiting
 from hia_tui.workspace.merging import Proposal
 from hia_tui.workspace.words import count, field_name
 
@@ -24,23 +20,63 @@ _LISTED = 10
 
 def open_merge(session: Session, rest: str) -> None:
     """Take in a pack: choose, hear what it would do, and then merge it or leave it."""
-    inbox = session.workspace.settings["inbox.folder"]
-    copies = merging.arrivals_from_copies(session.opened) if session.opened and not rest else []
-    if copies:
-        session.say(f"{count(len(copies), 'copy', 'copies')} of this assessment's file lie beside it.")
+    waiting = look(session)
+    copies = [pack.arrival for pack in waiting.packs if pack.arrival.source in waiting.copies]
+    if not rest:
+        say_waiting(session, waiting)
     ways = ["PASTE to paste one", *(["COPIES for the copies"] if copies else [])]
+    ways += ["Enter for the shared folder"] if waiting.folder else []
     typed = rest or session.ask(
-        f"File or folder of packs, {', '.join(ways)}{', Enter for the shared folder' if inbox else ''}",
+        f"File or folder of packs, {', '.join(ways)}",
         "Nothing is changed before you have heard what the pack would do.",
     )
-    if typed is None or not (typed or inbox):
+    if typed is None or not (typed or waiting.folder):
         session.say("Nothing was merged.")
         return
-    found = copies if copies and typed.casefold() == "copies" else _arrivals(session, typed or inbox)
+    if not typed:
+        found = _from_folder(session, waiting)
+    else:
+        found = copies if copies and typed.casefold() == "copies" else _arrivals(session, typed)
     if not found:
-        session.say(f"There is no pack in {typed[:60]}. Nothing was merged.")
+        if found is not None:
+            session.say(f"There is no pack in {typed[:60] or 'the shared folder'}. Nothing was merged.")
         return
     _consider(session, found)
+
+
+def look(session: Session) -> Waiting:
+    """What waits in the shared folder and beside the assessment's file."""
+    if session.opened is None:
+        return Waiting(folder=session.workspace.settings["inbox.folder"])
+    return Lookout(session.workspace, session.opened).look()
+
+
+def say_waiting(session: Session, waiting: Waiting) -> None:
+    """Say what waits; nothing when nothing does."""
+    if waiting.sentence:
+        session.say(f"Waiting to be merged: {waiting.sentence.rstrip('.')}.")
+
+
+def _from_folder(session: Session, waiting: Waiting) -> list[Arrival] | None:
+    """Packs of the shared folder that are not merged yet, as they are chosen; None when going back."""
+    if session.opened is None:
+        inbox = merging.inbox(session.workspace)
+        return inbox.scan() if inbox else []
+    packs = [pack for pack in waiting.packs if pack.arrival.source not in waiting.copies]
+    if waiting.merged:
+        session.say(f"{count(waiting.merged, 'pack')} of the shared folder were merged before.")
+    if len(packs) == 1 or not packs:
+        return [pack.arrival for pack in packs]
+    for number, pack in enumerate(packs, start=1):
+        session.say(f"{number}. {_about_pack(pack)}")
+    typed = session.ask(f"Which packs, 1 to {len(packs)}, such as 1 2, Enter for all")
+    if typed is None:
+        session.say("Nothing was merged.")
+        return None
+    chosen = [int(word) for word in typed.replace(",", " ").split() if word.isdecimal() and len(word) < 6]
+    return (
+        [packs[n - 1].arrival for n in chosen if 0 < n <= len(packs)] if typed else [p.arrival for p in packs]
+    )
 
 
 def _arrivals(session: Session, typed: str) -> list[Arrival]:
@@ -103,6 +139,7 @@ def _ways(proposal: Proposal) -> dict[str, str]:
 
 
 def _merge(session: Session, proposal: Proposal) -> None:
+    known = len(settling.overruled(proposal.work)) if proposal.work else 0
     merged = merging.apply(session.workspace, proposal)
     if merged.receipt is None:
         session.say("All of it is here already. Nothing was merged.")
@@ -112,6 +149,8 @@ def _merge(session: Session, proposal: Proposal) -> None:
         take_up(session, merged.work)
     if merged.left:
         session.say(f"{count(merged.left, 'disagreement')} to settle. Type D.")
+    if proposal.work is not None:
+        session.say(*overruled_facts(merged.work, known))
     session.again()
 
 
@@ -156,79 +195,3 @@ def _counts(found: MergePreview) -> Iterator[str]:
     ):
         if number:
             yield f"{number:,} {what}."
-
-
-def make_pack(session: Session, rest: str) -> None:
-    """Make a pack of some sections or of everything."""
-    typed = rest or session.ask("Which sections, such as 2 3, Enter for all")
-    if typed is None:
-        session.say("No pack was made.")
-        return
-    sections = [session.work.questionnaire.section(name) for name in typed.replace(",", " ").split()]
-    pack = packing.make_pack(session.workspace, session.work, sections)
-    session.say(pack.about)
-    where = session.ask("File or folder for it, Enter for this folder, TEXT to read it here as text")
-    words = None if where is None else session.secret("Passphrase, Enter for none")
-    if where is None or words is None:
-        session.say("No pack was made.")
-        return
-    passphrase = words or None
-    if where.casefold() == "text":
-        text = packing.as_text(session.work, pack, passphrase, os.urandom)
-        session.talk.verbatim(text)
-        session.say("The pack ends here. Send all of its lines.")
-        return
-    path = typed_path(where or ".")
-    saved = packing.save_pack(session.workspace, session.work, pack, path, passphrase, os.urandom)
-    session.talk.quote("Saved", str(saved))
-
-
-def send_back(session: Session, rest: str) -> None:
-    """Send questions back to who answered them, with a note."""
-    for one in returning.returned(session.work):
-        changed = "changed since" if one.is_changed else "not changed yet"
-        session.say(f"{one.question.number} was sent back by {one.by} on {one.at[:10]}: {changed}.")
-        session.talk.quote("Note", one.note)
-    typed = rest or session.ask("Which questions to send back, such as 2.3 2.4")
-    note = session.ask("Why they go back, for who answered them") if typed else None
-    if not typed or not note:
-        session.say("Nothing was sent back.")
-        return
-    questions = [session.work.questionnaire.question(name) for name in typed.replace(",", " ").split()]
-    returning.send_back(session.work, questions, note)
-    session.say(f"Saved: {count(len(questions), 'question')} sent back. PACK or SYNC hands it on.")
-
-
-def open_receipts(session: Session, rest: str) -> None:
-    """Be at the list of merges."""
-    session.go(
-        Menu(
-            Spot("receipts"),
-            "Merges",
-            lambda session: [f"{count(len(receipts.receipts(session.work)), 'merge')} so far."],
-            lambda session: [
-                Item(_about_receipt(one), partial(_take_back, receipt=one))
-                for one in reversed(receipts.receipts(session.work))
-            ],
-        )
-    )
-
-
-def _about_receipt(one: Receipt) -> str:
-    people = ", ".join(dict.fromkeys(pack.person for pack in one.packs if pack.person)) or "nobody named"
-    undone = f", taken back {one.undone.at[:10]}" if one.undone else ""
-    return f"{one.at[:16].replace('T', ' ')}: {count(len(one.operations), 'change')} from {people}{undone}"
-
-
-def _take_back(session: Session, receipt: Receipt) -> None:
-    session.say(_about_receipt(receipt))
-    if not session.agrees("Take this merge back?"):
-        session.say("Nothing was changed.")
-        return
-    done = receipts.unmerge(session.workspace, session.work, receipt)
-    is_aside = done.undone is not None and done.undone.how == SET_ASIDE
-    session.say(
-        "Saved: the merge is taken back.",
-        "The same pack brings its changes again." if is_aside else "What was there before is written again.",
-    )
-    session.again()

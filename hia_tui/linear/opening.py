@@ -7,7 +7,8 @@ from hia_tui.domain.errors import HiaError
 from hia_tui.linear import trail
 from hia_tui.linear.question import QuestionPlace
 from hia_tui.linear.session import Session
-from hia_tui.workspace.words import field_name
+from hia_tui.workspace import returning, settling
+from hia_tui.workspace.words import count, field_name
 from hia_tui.workspace.work import Work
 
 _PLACES = {
@@ -49,8 +50,27 @@ def take_up(session: Session, work: Work) -> None:
         session.say(work.store.recovery.sentence())
     if work.store.read_only:
         session.say(work.store.read_only)
+    _say_what_others_did(session, work)
     _return_to_place(session, work)
     _mention_draft(session, work)
+
+
+def overruled_facts(work: Work, known: int = 0) -> list[str]:
+    """That others have replaced answers of one's own; nothing when it is no more than what was known."""
+    number = len(settling.overruled(work))
+    if number <= known:
+        return []
+    were = "answer of yours was" if number == 1 else "answers of yours were"
+    return [f"{number} {were} replaced when a disagreement was settled. D shows and restores them."]
+
+
+def _say_what_others_did(session: Session, work: Work) -> None:
+    """What waits for this person because of what others did, with the letter that leads there."""
+    session.say(*overruled_facts(work))
+    back = returning.returned(work)
+    if back:
+        wait = "sent back to you waits" if len(back) == 1 else "sent back to you wait"
+        session.say(f"{count(len(back), 'question')} {wait}. RETURN reads the note.")
 
 
 def _return_to_place(session: Session, work: Work) -> None:

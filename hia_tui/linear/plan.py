@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from hia_tui.domain.actions import Action, ActionStatus, action_of
+from hia_tui.domain.actions import Action, ActionStatus, Outcome, action_of
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.questionnaire import Question, Section
 from hia_tui.linear.menu import Item, Menu
@@ -35,9 +35,7 @@ _LABELS = {
 }
 _CHOICES = {
     "status": {str(n): (status.value, status.label) for n, status in enumerate(ActionStatus, start=1)},
-    "outcome": {
-        str(n): (code, code.replace("-", " ").capitalize()) for n, code in enumerate(rounds.OUTCOMES, start=1)
-    },
+    "outcome": {str(n): (outcome.value, outcome.label) for n, outcome in enumerate(Outcome, start=1)},
 }
 _SHOWN: dict[str, Callable[[Action], bool]] = {
     "all": lambda action: True,
@@ -206,7 +204,10 @@ def _change(session: Session, item: str, name: str) -> None:
     if choices and typed not in choices:
         raise BadInput(f"{_LABELS[name]}: type a number from 1 to {len(choices)}. Nothing was changed.")
     value = choices[typed][0] if choices else ("" if typed == "." else typed)
-    actions.change_action(session.work, item, {name: value})
+    if name == "outcome":
+        rounds.say_outcome(session.work, item, value)
+    else:
+        actions.change_action(session.work, item, {name: value})
     session.say(f"Saved: {_LABELS[name].lower()}.")
     session.again()
 

@@ -8,8 +8,8 @@ from hia_tui.domain.questionnaire import Question
 from hia_tui.linear import answering
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
-from hia_tui.workspace import rounds
-from hia_tui.workspace.words import count, shortened
+from hia_tui.workspace import returning, rounds, settling
+from hia_tui.workspace.words import count, shortened, value_text
 
 _HEARD = 70
 """Characters of evidence or a note that are read out with the question; E and T read all of it."""
@@ -93,10 +93,35 @@ def _standing(session: Session, answer: Answer) -> list[str]:
     if rounds.is_to_confirm(work, answer.question):
         facts.append("The evidence is from the round before. Type CONFIRM if it still holds.")
     facts += [
-        f"Planned before: “{shortened(action.title)}”. Type P to say what became of it."
+        f"Planned before: “{shortened(action.title)}”. Type OUTCOME to say what became of it."
         for action in rounds.plan_of(work, answer.question)
     ]
-    return facts
+    return [*facts, *_overruled(session, answer.question), *_sent_back(session, answer.question)]
+
+
+def _overruled(session: Session, question: Question) -> list[str]:
+    """One's own answers to a question that somebody else has replaced, and how to give them again."""
+    view = session.work.view
+    return [
+        f"Your answer to {lost.name}, {shortened(value_text(view, lost.path, lost.mine.value))}, "
+        f"was replaced by {view.member_name(lost.decision.member)}{_because(lost.decision.why)}. "
+        "D gives it again."
+        for lost in settling.overruled(session.work)
+        if lost.path.startswith(f"q/{question.id}/")
+    ]
+
+
+def _sent_back(session: Session, question: Question) -> list[str]:
+    """The note with which somebody sent a question back."""
+    return [
+        f"{question.number} was sent back by {one.by}: {shortened(one.note, _HEARD)}"
+        for one in returning.returned(session.work)
+        if one.question.id == question.id
+    ]
+
+
+def _because(why: str | None) -> str:
+    return f", because: {shortened(why)}" if why else ""
 
 
 def _rating(session: Session, answer: Answer) -> str:

@@ -114,10 +114,17 @@ def _save(session: Session, kind: str, section: Section | None, others: list[str
         return
     chosen = formats[int(typed) - 1] if typed in map(str, range(1, len(formats) + 1)) else typed or formats[0]
     asked: Wanted = reporting.wanted(kind, section, chosen.casefold(), others)
+    session.talk.quote("Folder of reports", str(session.workspace.paths.reports))
+    where = session.ask("File or folder for it, Enter for the folder of reports")
+    if where is None:
+        session.say("No report was saved.")
+        return
     session.say("Making the report.")
-    saved = reporting.save_report(session.workspace, session.work, asked)
+    saved = reporting.save_report(
+        session.workspace, session.work, asked, typed_path(where) if where else None
+    )
     session.say("Saved, and read back from the disk.")
-    session.talk.quote("Report", str(saved.path))
+    session.talk.quote("Report", str(saved.path.absolute()))
     if saved.unprintable:
         session.say(
             f"{count(len(saved.unprintable), 'text')} have characters that the PDF's fonts lack. "

@@ -111,7 +111,10 @@ THEIRS = "zebra"
 """A word that is in every text that the test types, and in none of ours."""
 
 
-ADDRESSES = ("https://", "Address: ", "Everything is kept in: ", "Report: /", "Saved: /")
+ADDRESSES = (
+    "https://", "Address: ", "Everything is kept in: ", "Report: /", "Saved: /", "Folder of reports: /",
+    "Folder of packs: /", "The lines are kept in: /",
+)  # fmt: skip
 """Web addresses and paths, which are never broken."""
 
 

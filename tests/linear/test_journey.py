@@ -21,7 +21,7 @@ def person(tmp_path: Path) -> Person:
 
 
 def test_the_whole_journey(person: Person, tmp_path: Path) -> None:
-    said = person.types("A. Khan", "Team leader", "1", "Leith zebra team", "NHS zebra", "", "1")
+    said = person.types("A. Khan", "Team leader", "1", "Leith zebra team", "NHS zebra", "", "", "1")
     assert "Saved: Leith zebra team is started with 72 questions." in said
     second = colleague(person, tmp_path)
 
@@ -46,7 +46,7 @@ def test_the_whole_journey(person: Person, tmp_path: Path) -> None:
 
     said = person.types("evaluation", "", "2", "9", "more zebras")
     assert "Saved: 2 of 11 of the evaluation answered." in said
-    said = person.types("R", "1", "s", "4", "R", "1", "r", "all")
+    said = person.types("R", "1", "s", "4", "", "R", "1", "r", "all")
     assert "Saved, and read back from the disk." in said
     [report] = person.workspace.paths.reports.iterdir()
     for text in (said, report.read_text()):
@@ -96,7 +96,7 @@ def test_it_works_in_poor_surroundings(tmp_path: Path, environment: dict[str, st
     if not environment.get("TERM", "dumb"):
         del person.environment["TERM"]
     done = person.run(
-        ["--linear"], "A. Khan\nNurse\n1\nLeith\n\n\n1\n3 caf\u00e9\n1.1\nw\nH scoring\nall\nq\n"
+        ["--linear"], "A. Khan\nNurse\n1\nLeith\n\n\n\n1\n3 caf\u00e9\n1.1\nw\nH scoring\nall\nq\n"
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Saved: 1.1, 3, Established." in done.stdout
@@ -116,7 +116,7 @@ def test_without_a_terminal_it_goes_line_by_line_by_itself(person: Person) -> No
 
 
 def test_a_reader_that_goes_away_and_a_writer_that_goes_away(person: Person) -> None:
-    person.types("A. Khan", "", "1", "Leith zebra", "", "", "")
+    person.types("A. Khan", "", "1", "Leith zebra", "", "", "", "")
     running = subprocess.Popen(
         [sys.executable, "-m", "hia_tui.cli.main", "--linear"],
         stdin=subprocess.PIPE,
@@ -141,7 +141,7 @@ def test_a_reader_that_goes_away_and_a_writer_that_goes_away(person: Person) -> 
 
 
 def test_a_kill_in_the_middle_of_a_text_keeps_every_line_typed(person: Person) -> None:
-    person.types("A. Khan", "", "1", "Leith zebra", "", "", "")
+    person.types("A. Khan", "", "1", "Leith zebra", "", "", "", "")
     running = subprocess.Popen(
         [sys.executable, "-m", "hia_tui.cli.main", "--linear"],
         stdin=subprocess.PIPE,

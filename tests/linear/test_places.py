@@ -18,12 +18,13 @@ def flat(said: str) -> str:
 
 def test_the_first_start_asks_who_one_is_and_starts_an_assessment(workspace: Workspace) -> None:
     talk = Conversation(workspace)
-    said = talk.type("A. Khan", "Nurse", "1", "Leith", "NHS Lothian", "2", "1", "3")
+    said = talk.type("A. Khan", "Nurse", "1", "Leith", "NHS Lothian", "Spring 2027", "2", "1", "3")
     assert said.startswith("Health Inequalities Self-Assessment, line by line.")
     assert "Everything is kept in: " in said
     assert workspace.profile.name == "A. Khan"
     work = workspace.open()
-    assert (work.title, work.organisation, work.questionnaire.form) == ("Leith", "NHS Lothian", Form.SHORT)
+    assert (work.title, work.organisation, work.round) == ("Leith", "NHS Lothian", "Spring 2027")
+    assert work.questionnaire.form is Form.SHORT
     assert work.view.tally().answered == 1
     work.close()
 
@@ -176,7 +177,7 @@ def test_backups_the_bin_erasing_and_the_doctor(talk: Conversation, work: Work) 
 
 def test_reports_are_read_saved_and_verified(talk: Conversation, work: Work) -> None:
     answer(work, work.questionnaire.questions[0], rating="3", note="a zebra")
-    said = talk.type("R 1", "r", "more", "B", "R", "3", "s", "txt", "R", "1", "s", "9", "R", "1", "q")
+    said = talk.type("R 1", "r", "more", "B", "R", "3", "s", "txt", "", "R", "1", "s", "9", "R", "1", "q")
     assert "Heading: " in said
     assert "'9' is not a format." in said
     [saved] = talk.workspace.paths.reports.iterdir()
@@ -191,7 +192,7 @@ def test_a_pack_is_made_handed_on_and_merged(talk: Conversation, work: Work, tmp
     assert f"Saved: {pack}" in said
     pasted = [line for line in said.split("HIA PACK BEGINS")[1].splitlines() if line.strip()]
     other = Conversation(open_home(tmp_path / "other"))
-    said = other.type("B. Ross", "", "3", str(pack), "m", "1.1", "receipts", "1", "y", "Q")
+    said = other.type("B. Ross", "", "3", str(pack), "m", "1.1", "receipts", "1", "t", "y", "Q")
     assert "Saved: merged." in said
     assert "Answer now: 3, Established, by A. Khan." in said
     assert "Saved: the merge is taken back." in said
@@ -205,11 +206,11 @@ def test_a_pack_is_made_handed_on_and_merged(talk: Conversation, work: Work, tmp
 def test_damaged_foreign_and_locked_packs(talk: Conversation, work: Work, tmp_path: Path) -> None:
     pack, locked, damaged = (tmp_path / name for name in ("a.hia", "locked.hia", "damaged.hia"))
     words = "correct horse battery"
-    talk.type("3", "4", "pack", "", str(pack), "", "pack", "", str(locked), words)
+    talk.type("3", "4", "pack", "", str(pack), "", "pack", "", str(locked), words, "other", words, words)
     lines = pack.read_bytes().splitlines(keepends=True)
     damaged.write_bytes(b"".join(lines[:-2]))
     other = Conversation(open_home(tmp_path / "other"))
-    other.type("B. Ross", "", "1", "Other work", "", "", "")
+    other.type("B. Ross", "", "1", "Other work", "", "", "", "")
     said = other.type(
         f"M {pack}", "b", f"M {pack}", "k", "y", f"M {damaged}", "t", "y", f"M {locked}", "wrong", "b"
     )
@@ -231,7 +232,7 @@ def test_questions_are_sent_back_with_a_note(talk: Conversation, work: Work) -> 
     said = talk.type("3", "return", "1.1", "which minutes?", "return", "", "return 1.1", "")
     assert "Saved: 1 question sent back." in said
     assert "1.1 was sent back by A. Khan on 2026-11-23: not changed yet." in said
-    assert "Note: which minutes?" in said
+    assert "Note on 1.1: which minutes?" in said
 
 
 def test_paper_is_keyed_checked_and_taken_in(talk: Conversation, work: Work) -> None:

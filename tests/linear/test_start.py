@@ -31,7 +31,7 @@ finally:
 
 def test_nothing_heavy_is_loaded_for_questions(tmp_path: object) -> None:
     person = Person(tmp_path / "a")  # type: ignore[operator]
-    person.types("A. Khan", "", "1", "Leith zebra", "", "", "")
+    person.types("A. Khan", "", "1", "Leith zebra", "", "", "", "")
     done = subprocess.run(
         [sys.executable, "-c", WATCH],
         input=b"3\nE\none\n.\nK\nS 2\nG 1.4\nQ\n",
@@ -48,7 +48,7 @@ def test_nothing_heavy_is_loaded_for_questions(tmp_path: object) -> None:
 
 def test_a_question_is_said_in_few_bytes(tmp_path: object) -> None:
     person = Person(tmp_path / "a")  # type: ignore[operator]
-    person.types("A. Khan", "", "1", "Leith zebra", "", "", "")
+    person.types("A. Khan", "", "1", "Leith zebra", "", "", "", "")
     said = person.types("brief", *["3"] * 11, "Q")
     sizes = sorted(len(part.encode()) for part in said.split("Question ")[3:])
     assert len(sizes) == 10

@@ -43,7 +43,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 def test_two_people_join_split_answer_apart_and_settle(tmp_path: Path, server: str) -> None:
     a, b = Person(tmp_path / "a"), Person(tmp_path / "b")
-    a.types("A. Khan", "Team leader", "1", "Leith zebra team", "", "", "")
+    a.types("A. Khan", "Team leader", "1", "Leith zebra team", "", "", "", "")
     said = a.types("J", "1", server, "Leith zebra", "")
     assert "Saved: the team Leith zebra is made." in said
     code = re.search(r"Join code: (\S+)", said)
@@ -84,7 +84,7 @@ def test_two_people_join_split_answer_apart_and_settle(tmp_path: Path, server: s
 
 def test_without_a_server_it_says_so_and_goes_on(tmp_path: Path) -> None:
     person = Person(tmp_path / "a")
-    person.types("A. Khan", "", "1", "Leith zebra", "", "", "")
+    person.types("A. Khan", "", "1", "Leith zebra", "", "", "", "")
     said = person.types("sync", "J", "1", "https://127.0.0.1:9", "Leith zebra", "", "1.1 3")
     assert "This assessment is not shared with a team." in said
     assert "cannot be reached" in said or "could not be reached" in said
