@@ -44,21 +44,23 @@ def send_back(work: Work, questions: Sequence[Question], note: str) -> list[Oper
 
 def returned(work: Work) -> list[Returned]:
     """The questions that were sent back and still have their mark, in the order of the questionnaire."""
-    found = []
-    for question in work.questionnaire.questions:
-        notes = [op for op in work.ledger.live(f"q/{question.id}/returned") if isinstance(op.value, str)]
-        if notes and work.view.answer(question).come_back:
-            seen = {op_id for op in notes for op_id in op.saw}
-            found.append(
-                Returned(
-                    question=question,
-                    note="\n".join(str(op.value) for op in notes),
-                    by=", ".join(sorted({work.view.member_name(op.member) for op in notes})),
-                    at=max(op.at for op in notes),
-                    is_changed=any(op_id not in seen for op_id in _answer_ids(work, question)),
-                )
-            )
-    return found
+    found = (returned_one(work, question) for question in work.questionnaire.questions)
+    return [one for one in found if one is not None]
+
+
+def returned_one(work: Work, question: Question) -> Returned | None:
+    """A question as it was sent back; None where it was not, or its mark was taken off since."""
+    notes = [op for op in work.ledger.live(f"q/{question.id}/returned") if isinstance(op.value, str)]
+    if not notes or not work.view.answer(question).come_back:
+        return None
+    seen = {op_id for op in notes for op_id in op.saw}
+    return Returned(
+        question=question,
+        note="\n".join(str(op.value) for op in notes),
+        by=", ".join(sorted({work.view.member_name(op.member) for op in notes})),
+        at=max(op.at for op in notes),
+        is_changed=any(op_id not in seen for op_id in _answer_ids(work, question)),
+    )
 
 
 def _edits(work: Work, question: Question, note: str) -> list[Edit]:

@@ -37,8 +37,8 @@ class BoardScreen(HiaScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(id="about")
-        yield Rows(columns=(13, 15, 12, 6), number_width=3, hint="choose", id="sections", classes="gap")
-        yield Rows(columns=(24, 11, 11), hint="choose", id="people", classes="gap")
+        yield Rows(columns=(12, 14, 13, 6), number_width=3, hint="choose", id="sections", classes="gap")
+        yield Rows(columns=(20, 12, 12), hint="choose", id="people", classes="gap")
         yield Rows(hint="do it", id="more", classes="gap")
 
     def title_words(self) -> str:
@@ -135,7 +135,7 @@ class BoardScreen(HiaScreen):
         parts = [count(len(board.people), "person", "people")]
         parts.append(f"{count(late, 'section')} overdue" if late else "nothing overdue")
         parts.append(f"{agree} to agree" if agree else "nothing to agree")
-        return f"{', '.join(parts)}. Enter says what you can do with a row."
+        return f"{', '.join(parts)}. Enter says what can be done."
 
     def _who(self, section: BoardSection) -> str:
         """Those assigned, else those who claimed it, else those who wrote there."""
@@ -147,8 +147,8 @@ class BoardScreen(HiaScreen):
         return sign + ", ".join(names) if names else "nobody yet"
 
     def _people_rows(self, board: Board) -> Iterable[Row]:
-        numbers = "".join(f"{section.number:>4}" for section in board.sections)
-        yield Row(ink(f"People, with answers in sections{numbers}", "strong"))
+        numbers = ", ".join(str(section.number) for section in board.sections)
+        yield Row(ink(f"People: answers in sections {numbers}; when last heard of", "strong"))
         known = {member.member: member for member in self._members}
         for person in board.people:
             yield self._person_row(person, known.get(person.member))
@@ -164,7 +164,7 @@ class BoardScreen(HiaScreen):
 
     def _person_row(self, person: BoardPerson, known: team.Member | None) -> Row:
         role = f" ({person.role})" if person.role else ""
-        counts = "".join(f"{number or '·':>4}" for number in person.answered.values())
+        counts = "".join(f"{number or '·':>3}" for number in person.answered.values())
         heard = (known.seen if known else person.last)[:10]
         agree = f"{person.to_agree} to agree" if person.to_agree else ""
         gone = known is not None and not known.is_active

@@ -54,6 +54,12 @@ class CheckScreen(HiaScreen):
     def do_sign(self) -> None:
         self.hia.visit(Place("signoff", self.start.subject))
 
+    def do_return(self) -> None:
+        kind, _, subject = self.query_one(Rows).item.partition(":")
+        question = self.work.questionnaire.find(subject) if kind == "question" else None
+        section = self.section or self.work.questionnaire.sections[0]
+        self.hia.visit(Place("sendback", question.section if question else section.id))
+
     def do_end(self) -> None:
         section = self.section or self.work.questionnaire.sections[0]
         self.hia.visit(Place("end", section.id))

@@ -3,16 +3,18 @@
 from textual.app import ComposeResult
 
 from hia_tui.domain.actions import Action
+from hia_tui.domain.assessment import SectionState
 from hia_tui.domain.questionnaire import Question, Section
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.writing import WritingScreen
 from hia_tui.tui.widgets.choice import Choice, Option
 from hia_tui.tui.widgets.note import Note
+from hia_tui.tui.widgets.planned import PlannedChoice
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.widgets.side import Side
 from hia_tui.tui.words import completion_words, ink, plain, score_words
-from hia_tui.workspace import actions, answers
+from hia_tui.workspace import actions, answers, rounds
 from hia_tui.workspace.commands import Command
 
 WEAK = ("1", "2", "dont-know")
@@ -22,6 +24,7 @@ _DONE = (
     Option("yes", "Yes, I've completed this section", digit="1"),
     Option("no", "No, I'll come back later", digit="2"),
 )
+_REPORT = Row("Report of this section: read, save or e-mail it", id="report:")
 
 
 class EndScreen(WritingScreen):
@@ -41,6 +44,7 @@ class EndScreen(WritingScreen):
         yield Prose(id="gaps-prompt")
         yield Note(id="gaps")
         yield Rows(hint="open", id="actions")
+        yield PlannedChoice()
         yield Choice(_DONE, title="Have you completed this section?", id="done", classes="gap")
         yield Rows(hint="go on", id="go", classes="gap")
 
@@ -69,6 +73,11 @@ class EndScreen(WritingScreen):
             self.query_one(f"#{name}-prompt", Prose).set(ink(prompt, "muted"))
             self.show_field(self._note(name), field, name.capitalize(), mind)
         self.query_one("#actions", Rows).set_rows(self._action_rows())
+        planned = self.query_one(PlannedChoice)
+        planned.single_keys = self.hia.keys.single
+        plans = [p for p in rounds.planned_in(self.work, self.section) if not p.action.text("question")]
+        if not planned.ask(plans) and planned.has_focus:
+            self.query_one("#done").focus()
         choice = self.query_one("#done", Choice)
         choice.single_keys = self.hia.keys.single
         choice.set_value(
@@ -77,12 +86,18 @@ class EndScreen(WritingScreen):
         self.query_one("#go", Rows).set_rows(self._onward())
 
     def offers(self, command: Command) -> bool:
+        if not super().offers(command):
+            return False
         if command.id == "plan.remove":
             return self.query_one("#actions").has_focus and self._chosen_action() is not None
         return True
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         event.stop()
+        if isinstance(event.choice, PlannedChoice):
+            action_id = event.choice.action_id
+            self.hia.write(lambda: rounds.say_outcome(self.work, action_id, event.code))
+            return
         yes = event.code == "yes"
         view = self.work.view.section(self.section)
         if yes and view.disagreements:
@@ -91,6 +106,12 @@ class EndScreen(WritingScreen):
         self.hia.write(lambda: answers.describe_section(self.work, self.section, completed=yes))
         if yes and view.tally.unanswered:
             self.say(f"Kept. It counts as completed once the last {view.tally.unanswered} are answered.")
+        elif yes:
+            whole = " Every section is completed." if self._is_last else ""
+            self.say(
+                f"Section {self.section.number} is completed.{whole} You can save or e-mail the report now."
+            )
+            self.query_one("#go", Rows).move_to("reports:" if self._is_last else "report:")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
@@ -103,6 +124,8 @@ class EndScreen(WritingScreen):
             self.hia.visit(Place("question", subject))
         elif kind == "report":
             self.hia.visit(Place("reports", self.section.id))
+        elif kind == "reports":
+            self.hia.visit(Place("reports"))
         elif kind == "section":
             self.hia.go(Place("section", subject))
         else:
@@ -167,8 +190,18 @@ class EndScreen(WritingScreen):
         ]
         return found[:MOST_SUGGESTED]
 
+    @property
+    def _is_last(self) -> bool:
+        """Whether every section is completed now."""
+        finished = (SectionState.COMPLETED, SectionState.SIGNED_OFF)
+        return all(view.state in finished for view in self.work.view.sections())
+
     def _onward(self) -> list[Row]:
         rows = []
+        if self.work.view.section(self.section).done.value is True:
+            rows.append(_REPORT)
+        if self._is_last:
+            rows.append(Row("Report of the whole assessment: read, save or e-mail it", id="reports:"))
         blank = next((a.question for a in self.work.view.answers(self.section) if not a.is_answered), None)
         if blank is not None:
             rows.append(Row(f"Answer {blank.number} {blank.name}", id=f"question:{blank.id}"))
@@ -181,6 +214,6 @@ class EndScreen(WritingScreen):
         return [
             *rows,
             Row("Check this section's answers, and sign off", id="do:section.check"),
-            Row("Report of this section", id="report:"),
+            *([] if any(row.id == "report:" for row in rows) else [_REPORT]),
             Row("Task list", id="do:app.tasks"),
         ]

@@ -1,10 +1,14 @@
 """Go to and search: a number or words find questions and notes; nothing typed goes to the next unanswered."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from textual.app import ComposeResult
 
+from hia_tui.domain import validation
 from hia_tui.domain.assessment import Answer
+from hia_tui.domain.board import written_on
+from hia_tui.domain.errors import BadInput
 from hia_tui.domain.text import printable
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.screen import HiaScreen
@@ -13,7 +17,19 @@ from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.words import rating_ink, rating_word
 from hia_tui.workspace.words import count
 
-FILTERS = ("all", "unanswered", "come back", "don't know", "to agree", "with evidence", "changed by others")
+FILTERS = (
+    "all",
+    "unanswered",
+    "come back",
+    "don't know",
+    "to agree",
+    "with evidence",
+    "changed since",
+    "changed by others",
+)
+SINCE = "changed since"
+LATELY = 7
+"""Days that count as lately where no day is typed."""
 _AROUND = 24
 """Characters shown before a word that was found in a text."""
 
@@ -27,6 +43,7 @@ class FindScreen(HiaScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._filter = place.subject or FILTERS[0]
+        self._is_new = True
 
     def compose_body(self) -> ComposeResult:
         yield Note(one_line=True, id="words")
@@ -37,6 +54,12 @@ class FindScreen(HiaScreen):
 
     def show(self) -> None:
         words = self.query_one("#words", Note)
+        if self._is_new:
+            # What was looked for the last time is still there, and typing takes its place.
+            self._is_new = False
+            self._filter, typed = self.hia.searched
+            words.show_text(typed)
+            words.select_all()
         blank = self.work.view.next_unanswered()
         nothing = f"; Enter alone goes to {blank.number}, the next unanswered" if blank else ""
         words.set_label(f"Number or words{nothing}")
@@ -74,7 +97,7 @@ class FindScreen(HiaScreen):
     def do_filter(self) -> None:
         self._filter = FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)]
         self._find()
-        self.say(f"Showing {self._filter}.")
+        self.say(f"Showing {self._shown_filter()}.")
 
     def _go(self, row_id: str) -> None:
         _, _, subject = row_id.partition(":")
@@ -82,10 +105,14 @@ class FindScreen(HiaScreen):
         self.hia.visit(Place("question", question, field.partition("#")[0]))
 
     def _find(self) -> None:
-        wanted = self.query_one("#words", Note).text.casefold().split()
+        typed = self.query_one("#words", Note).text
+        self.hia.searched = self._filter, typed
+        # With that filter a day that is typed says since when; it is not looked for.
+        wanted = [] if self._typed_day() else typed.casefold().split()
         rows = [row for answer in self._candidates(wanted) for row in self._rows(answer, wanted)]
         questions = sum(1 for row in rows if "#" not in row.id)
-        shown = f"{count(questions, 'question')}. Showing: {self._filter}. Choose this row to show others."
+        many = count(questions, "question")
+        shown = f"{many}. Showing: {self._shown_filter()}. Choose this row to show others."
         self.query_one(Rows).set_rows([Row(shown, id="filter", ink="muted"), *rows])
 
     def _candidates(self, wanted: list[str]) -> Iterable[Answer]:
@@ -109,7 +136,27 @@ class FindScreen(HiaScreen):
             excerpt = _excerpt(text, wanted[0])
             yield Row(f"  {name}: {excerpt}", id=f"question:{question.id}#{name}", ink="muted")
 
+    def _typed_day(self) -> date | None:
+        if self._filter != SINCE:
+            return None
+        try:
+            return validation.day(self.query_one("#words", Note).text, "The day")
+        except BadInput:
+            return None
+
+    def _since(self) -> date:
+        return self._typed_day() or self.work.clock().date() - timedelta(days=LATELY)
+
+    def _shown_filter(self) -> str:
+        if self._filter != SINCE:
+            return self._filter
+        day = self._since()
+        return f"changed since {day.day} {day:%B %Y} (type another day)"
+
     def _fits(self, answer: Answer) -> bool:
+        if self._filter == SINCE:
+            since = self._since()
+            return any(written_on(op) >= since for field in answer.fields for op in field.live)
         if self._filter == "changed by others":
             mine = self.work.author.member
             return any(op.member != mine for field in answer.fields for op in field.live)

@@ -3,18 +3,20 @@
 from textual.app import ComposeResult
 from textual.content import Content
 
+from hia_tui.domain.actions import Action, Outcome
 from hia_tui.domain.assessment import Answer
 from hia_tui.domain.questionnaire import Question, Section
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.writing import WritingScreen
 from hia_tui.tui.widgets.choice import Choice
 from hia_tui.tui.widgets.note import Note
+from hia_tui.tui.widgets.planned import PlannedChoice, planned_words
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.widgets.scale import COME_BACK, Scale
 from hia_tui.tui.widgets.side import Side
 from hia_tui.tui.words import ink, plain, who_when
-from hia_tui.workspace import answers, rounds
+from hia_tui.workspace import answers, returning, rounds
 from hia_tui.workspace.commands import Command
 from hia_tui.workspace.words import count
 
@@ -41,6 +43,7 @@ class QuestionScreen(WritingScreen):
     def compose_body(self) -> ComposeResult:
         yield Prose(id="question")
         yield Scale(id="scale")
+        yield PlannedChoice()
         yield Note("Why does it not apply? One line", one_line=True, id="reason")
         yield Note(_EVIDENCE, hint=_MIND, id="evidence")
         yield Note("Note (optional)", hint=_MIND, id="note")
@@ -76,6 +79,10 @@ class QuestionScreen(WritingScreen):
             come_back=answer.come_back,
             marks=self._marks(answer),
         )
+        planned = self.query_one(PlannedChoice)
+        planned.single_keys = self.hia.keys.single
+        if not planned.ask(rounds.planned_for(self.work, self.question)) and planned.has_focus:
+            self._note("evidence").focus()
         carried = rounds.is_to_confirm(self.work, self.question)
         self.show_field(self._note("reason"), answer.reason, "Why does it not apply? One line")
         self._note("reason").display = self._note("reason").display and answer.state == "not-applicable"
@@ -84,6 +91,8 @@ class QuestionScreen(WritingScreen):
         self.query_one("#go", Rows).set_rows(self._rows(answer, carried=carried))
 
     def offers(self, command: Command) -> bool:
+        if not super().offers(command):
+            return False
         if command.id == "question.settle":
             return any(field.is_disagreed for field in self.work.view.answer(self.question).fields)
         return True
@@ -93,6 +102,9 @@ class QuestionScreen(WritingScreen):
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         event.stop()
+        if isinstance(event.choice, PlannedChoice):
+            self._say_outcome(event.choice, event.code)
+            return
         if event.code == COME_BACK:
             self.do_come_back()
             return
@@ -108,6 +120,11 @@ class QuestionScreen(WritingScreen):
             self.say("Say in one line why it does not apply: press Tab.")
         elif self.hia.advances:
             self.do_next()
+
+    def _say_outcome(self, choice: PlannedChoice, outcome: str) -> None:
+        done: list[Action] = []
+        if self.hia.write(lambda: done.append(rounds.say_outcome(self.work, choice.action_id, outcome))):
+            self.say(f"Kept: {done[0].title} · {Outcome(outcome).label.lower()}. Undo takes it back.")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
@@ -214,6 +231,14 @@ class QuestionScreen(WritingScreen):
                 ink(f"People gave different answers here: {names}. All are kept.", "todo"),
                 plain(""),
             ]
+        sent_back = returning.returned_one(self.work, self.question)
+        if sent_back is not None:
+            words = f"Sent back by {sent_back.by}: {sent_back.note}"
+            done = " Take the mark Come back off when it is dealt with."
+            lines[1:1] = [ink(words + done, "todo")]
+        for planned in rounds.planned_for(self.work, self.question):
+            if planned.action.is_to_confirm:
+                lines[1:1] = [ink(f"{planned_words(planned)} Below: what became of it?", "todo")]
         earlier = rounds.earlier_answer(self.sitting.earlier, self.work, self.question)
         if earlier is not None and earlier.state in ("1", "2", "3", "4"):
             word = self.work.questionnaire.level(earlier.state).label
@@ -241,6 +266,7 @@ class QuestionScreen(WritingScreen):
                     action.title,
                     action.text("owner") or "no lead yet",
                     action.text("due") or "no date yet",
+                    *([action.outcome.label.lower()] if action.outcome else []),
                 )
                 rows.append(Row(f"Action: {' · '.join(parts)}", id=f"action:{action.id}"))
         edits = sum(len(self.work.ledger.operations_on(field.name)) for field in answer.fields)

@@ -12,6 +12,7 @@ from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.workspace import team, team_board, team_sync, team_works
+from hia_tui.workspace.commands import Command
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.membership import Membership
 from hia_tui.workspace.words import count
@@ -60,6 +61,12 @@ class TeamScreen(HiaScreen):
             self.run_command(subject)
         else:
             self._ways()[kind](subject)
+
+    def offers(self, command: Command) -> bool:
+        return command.id != "team.link" or self.sitting.team.is_on
+
+    def do_link(self) -> None:
+        link_errand(self)
 
     def _ways(self) -> dict[str, Callable[[str], None]]:
         return {

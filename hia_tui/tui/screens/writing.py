@@ -1,17 +1,26 @@
 """A screen with texts of the assessment: kept while typed, saved when the typing rests or moves on."""
 
+import os
+
+from textual.app import SuspendNotSupported
 from textual.timer import Timer
 
 from hia_tui.domain.assessment import Field
 from hia_tui.domain.errors import HiaError
 from hia_tui.storage.places import Draft
+from hia_tui.terminal.editor import edit_text, editor_of
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.note import Note
 from hia_tui.tui.words import field_text
 from hia_tui.workspace import answers
+from hia_tui.workspace.commands import Command
 
 IDLE_S = 1.5
 """Typing that rests this long becomes one edit of the assessment."""
+
+
+_LONG = ("evidence", "strengths")
+"""Boxes that the editor is for where none has the focus."""
 
 
 class WritingScreen(HiaScreen):
@@ -23,6 +32,36 @@ class WritingScreen(HiaScreen):
         self._idle = self.set_interval(IDLE_S, self._typing_rests, pause=True)
         super().begin()
         self._bring_back()
+
+    def offers(self, command: Command) -> bool:
+        return command.id != "text.edit" or bool(self._editor)
+
+    def do_edit(self) -> None:
+        """Have the text that is written, or the evidence, edited in the person's own editor."""
+        note = self.focused if isinstance(self.focused, Note) and self.focused.field else None
+        if note is None:
+            note = next((box for box in self.query(Note) if box.id in _LONG and box.display), None)
+        if note is None or not self._editor:
+            return
+        try:
+            with self.app.suspend():
+                text = edit_text(self._editor, note.text)
+        except SuspendNotSupported:
+            self.say("An editor cannot be opened in this terminal.", "error")
+            return
+        except HiaError as problem:
+            self.say(str(problem), "error")
+            return
+        note.focus()
+        if text is None:
+            self.say("The editor kept nothing. Your text is as it was.")
+        else:
+            note.take_text(text)
+
+    @property
+    def _editor(self) -> list[str]:
+        """The editor's command; empty where the person did not ask for one, or may not have one."""
+        return editor_of(os.environ) if self.hia.workspace.settings.is_on("text.editor") else []
 
     def show_field(self, note: Note, field: Field, label: str, hint: str | None = None) -> None:
         """Show a field in a box. What is being typed there stays; one that is to be settled hides the box."""

@@ -202,7 +202,16 @@ class Note(TextArea, inherit_bindings=False):
         if self.one_line and "\n" in text:
             text = " ".join(text.split("\n"))
             said = f"The pasted lines were put on one line. {said}".strip()
-        result = self._replace_via_keyboard(text, *self.selection)
+        self._take(text, self.selection.start, self.selection.end, said)
+
+    def take_text(self, text: str) -> None:
+        """Put another text in the place of the whole, as if typed: undo brings the old one back."""
+        cleaned = clean_text(text)
+        said = f"{cleaned.removed:,} characters that cannot be kept were left out." if cleaned.removed else ""
+        self._take(cleaned.text, (0, 0), self.document.end, said)
+
+    def _take(self, text: str, start: tuple[int, int], end: tuple[int, int], said: str) -> None:
+        result = self._replace_via_keyboard(text, start, end)
         if result is not None:
             self.move_cursor(result.end_location)
         if said:
