@@ -32,11 +32,11 @@ def spread_of_people(assessment: Assessment, section: Section | None = None) -> 
     """How the ratings that each member gave last lie, question by question."""
     questions = (section or assessment.questionnaire).questions
     by_question = {question.id: _latest_by_member(assessment, question) for question in questions}
-    raters = sorted({member for given in by_question.values() for member in given})
-    is_small = len(raters) < SMALLEST_GROUP
+    people = {member for given in by_question.values() for member in given}
+    is_small = len(people) < SMALLEST_GROUP
     return Spread(
         of="people",
-        size=len(raters),
+        size=len(people),
         submissions=(),
         questions=()
         if is_small
@@ -45,14 +45,25 @@ def spread_of_people(assessment: Assessment, section: Section | None = None) -> 
     )
 
 
+def raters(assessment: Assessment) -> frozenset[str]:
+    """The members who rated at least one question."""
+    questions = assessment.questionnaire.questions
+    return frozenset(member for q in questions for member in _latest_by_member(assessment, q))
+
+
 def _of_people(spread: QuestionSpread) -> QuestionSpread:
     """Without its counts where so few replied that they could be recognised."""
     return spread if spread.replies >= SMALLEST_GROUP else replace(spread, counts=())
 
 
 def spread_of_teams(questionnaire: Questionnaire, teams: Sequence[TeamPart]) -> Spread:
-    """How the ratings of several teams lie; teams are named only where all of them agreed."""
+    """How the ratings of several teams lie; teams are named only where all of them agreed.
+
+    Where fewer than five people answered in all the teams together, nothing is counted by question.
+    """
     named = all(team.may_be_named for team in teams)
+    people = {member for team in teams for member in raters(team.assessment)}
+    is_small = len(people) < SMALLEST_GROUP
     parts = [
         Submission(printable(team.label) if named else "", team.assessment.tally(), team.as_of)
         for team in teams
@@ -60,12 +71,14 @@ def spread_of_teams(questionnaire: Questionnaire, teams: Sequence[TeamPart]) -> 
     return Spread(
         of="teams",
         size=len(teams),
-        submissions=tuple(sorted(parts, key=_order)),
-        questions=tuple(
+        submissions=() if is_small else tuple(sorted(parts, key=_order)),
+        questions=()
+        if is_small
+        else tuple(
             _spread(question, [_state_in(team.assessment, question) for team in teams])
             for question in questionnaire.questions
         ),
-        is_suppressed=False,
+        is_suppressed=is_small,
         names_agreed=named,
     )
 

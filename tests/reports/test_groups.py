@@ -105,6 +105,22 @@ def test_collation_counts_levels_over_teams(sample, asked) -> None:
     assert f"{second.number} {second.name}: 2 of 2 teams that rated it." in said
 
 
+def test_teams_of_fewer_than_five_people_in_all_are_not_counted(sample, asked) -> None:
+    def collated(*people: int):
+        parts = [TeamPart(f"team {i}", rated_by(sample, asked, n)) for i, n in enumerate(people)]
+        return report_model(
+            sample.empty(asked), meta=sample.meta(asked), kind=ReportKind.COLLATION, teams=parts
+        )
+
+    few = collated(4, 4)
+    for form in FORMATS:
+        if form not in ("pdf", "xlsx"):
+            assert "2 of 2 teams" not in render(few, form).decode("utf-8-sig")
+    assert few.spread.questions == few.spread.submissions == ()
+    assert "fewer than 5 people" in render(few, "txt").decode()
+    assert collated(4, 5).spread.questions != ()
+
+
 def test_four_replies_to_the_evaluation_say_nothing(sample, asked) -> None:
     replies = [{"role": "Nurse", "missing": "Secret words"}] * 4
     model = report_model(

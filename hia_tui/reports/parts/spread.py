@@ -98,6 +98,14 @@ def collation(model: ReportModel) -> Iterator[Block]:
         return
     yield Para(run(f"This puts {count(spread.size, 'team')} together, without ranking them."))
     yield from _teams(spread)
+    if spread.is_suppressed:
+        yield Para(
+            run(
+                f"Answers are not shown by question, because fewer than {SMALLEST_GROUP} people answered in "
+                "all the teams together."
+            )
+        )
+        return
     yield from _gaps(model, spread)
     yield Heading(2, "Answers by question", "answers-by-question")
     for section in model.sections:
