@@ -7,7 +7,7 @@ from hia_tui.domain import validation
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.ledger import Status
 from hia_tui.domain.questionnaire import Question
-from hia_tui.workspace import answers, facts, undo
+from hia_tui.workspace import answers, facts, returning, rounds, undo
 from hia_tui.workspace.answers import KEEP, Answered
 from hia_tui.workspace.words import SECTION_STATES, count, field_name, value_text
 from hia_tui.workspace.work import Work
@@ -23,6 +23,9 @@ def _answer_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", help="why the question is not applicable")
     parser.add_argument("--target", help="the level aimed for: 1 2 3 4 clear")
     parser.add_argument("--come-back", action=BooleanOptionalAction, help="mark the question to come back to")
+    parser.add_argument(
+        "--confirm", action="store_true", help="the evidence from the round before still holds"
+    )
     takes_json(parser)
 
 
@@ -38,22 +41,27 @@ def _answer(options: Namespace, session: Session) -> int:
     target = KEEP if options.target is None else validation.rating(options.target)
     if target not in (KEEP, None, "1", "2", "3", "4"):
         raise BadInput("A target is one of the levels 1 to 4. Nothing was changed.")
-    if rating == KEEP and target == KEEP and not given and options.come_back is None:
+    if rating == KEEP and target == KEEP and not given and options.come_back is None and not options.confirm:
         raise BadInput(
             f"Give a rating, --evidence, --note or --reason for {question.number}. Nothing was changed."
         )
+    if options.confirm and not rounds.is_to_confirm(work, question):
+        raise BadInput(f"{question.number} has no evidence that waits to be confirmed. Nothing was changed.")
     before = {name: work.view.field(f"q/{question.id}/{name}") for name in _SHOWN}
     done = answers.answer(work, question, rating=rating, target=target, come_back=options.come_back, **given)
+    confirmed = rounds.confirm(work, question) if options.confirm else []
     if options.json:
         session.facts(
             facts.question(work, question)
             | {
-                "written": [op.id for op in done.operations],
-                "replaced": [i for op in done.operations for i in op.sup],
+                "written": [op.id for op in (*done.operations, *confirmed)],
+                "replaced": [i for op in (*done.operations, *confirmed) for i in op.sup],
             }
         )
         return 0
-    if not done.operations:
+    if confirmed:
+        session.say(f"Saved: the evidence of {question.number} still holds.")
+    elif not done.operations:
         session.say(f"{question.number} stands like that already. Nothing was changed.")
     for op in done.operations:
         name = op.field.rsplit("/", 1)[1]
@@ -90,6 +98,9 @@ def _show(options: Namespace, session: Session) -> int:
         session.facts(facts.question(work, question))
     else:
         _say_question(work, question, session)
+        for one in returning.returned(work):
+            if one.question.id == question.id:
+                session.say(f"Sent back by {one.by}, {one.at[:10]}: {one.note}")
     return 0
 
 

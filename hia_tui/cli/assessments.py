@@ -7,7 +7,7 @@ from hia_tui.config import SETTINGS, setting
 from hia_tui.domain.questionnaire import Form, Nation
 from hia_tui.domain.scoring import Tally
 from hia_tui.named_path import given_path
-from hia_tui.workspace import facts, rounds
+from hia_tui.workspace import facts, returning, rounds
 from hia_tui.workspace.home import Start
 from hia_tui.workspace.words import SECTION_STATES, count
 from hia_tui.workspace.work import Work
@@ -108,6 +108,8 @@ def _say_status(work: Work, session: Session) -> None:
         session.say(
             f"{view.section.number} {view.section.title}: {state}{agree}. {_figures(work, view.tally)}"
         )
+    for one in returning.returned(work):
+        session.say(f"{one.question.number} was sent back by {one.by}: {one.note}")
     unknown = work.view.unknown_questions()
     if unknown:
         session.say(f"{count(len(unknown), 'answered question')} of another questionnaire version kept: "

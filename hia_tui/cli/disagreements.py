@@ -36,7 +36,10 @@ def _list(options: Namespace, session: Session) -> int:
         who = work.view.member_name(lost.decision.member)
         why = f": {lost.decision.why}" if lost.decision.why else ""
         value = shortened(value_text(work.view, lost.path, lost.mine.value))
-        session.say(f"Your answer to {lost.name}, {value}, was replaced by {who}{why}.")
+        session.say(
+            f"Your answer to {lost.name}, {value}, was replaced by {who}{why}. "
+            f"To give it again: hia resolve {lost.path} --mine"
+        )
     return 0
 
 
@@ -87,6 +90,7 @@ def _resolve_arguments(parser: ArgumentParser) -> None:
         metavar="owner|NAME",
         help="for all of them: the version of the section's owner, or of NAME",
     )
+    what.add_argument("--mine", action="store_true", help="give your own answer again, which was replaced")
     parser.add_argument("--section", help="with --all-from: only in this section")
     parser.add_argument("--yes", action="store_true", help="with --all-from: do what was previewed")
     parser.add_argument("--why", default="", help="the reason, which is kept")
@@ -99,6 +103,8 @@ def _resolve(options: Namespace, session: Session) -> int:
         return _resolve_all(options, session)
     if not options.where:
         raise BadInput("Say which disagreement: a path or a question. Nothing was changed.")
+    if options.mine:
+        return _restore(options, session)
     work = session.work
     found = disagreements.find(work, options.where, options.field)
     value, how = _decision(options, found)
@@ -127,6 +133,24 @@ def _decision(options: Namespace, found: Disagreement) -> tuple[Value, str]:
             raise BadInput(f"{found.name} is no text, so one answer has to be chosen. Nothing was changed.")
         return settling.all_texts(found), settling.MERGE
     return settling.typed_value(found, options.value), settling.NEW
+
+
+def _restore(options: Namespace, session: Session) -> int:
+    """Give one's own answer again that somebody else's decision replaced."""
+    work = session.work
+    question = work.questionnaire.find(options.where)
+    path = f"q/{question.id}/{options.field or 'rating'}" if question else options.where
+    lost = next((one for one in settling.overruled(work) if one.path == path), None)
+    if lost is None:
+        raise BadInput(f"No answer of yours to {options.where} was replaced. Nothing was changed.")
+    written = settling.restore_mine(work, lost, options.why)
+    if options.json:
+        session.facts({"path": path, "written": [op.id for op in written],
+                       "replaced": [old for op in written for old in op.sup],
+                       **facts.field(work, work.view.field(path))})  # fmt: skip
+    else:
+        session.say(f"Saved: your answer to {lost.name} stands again.")
+    return 0
 
 
 def _resolve_all(options: Namespace, session: Session) -> int:

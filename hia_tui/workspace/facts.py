@@ -14,6 +14,7 @@ from hia_tui.domain.operation import Operation
 from hia_tui.domain.questionnaire import Question
 from hia_tui.domain.scoring import Tally
 from hia_tui.storage.contents import StoredAssessment
+from hia_tui.workspace.returning import returned
 from hia_tui.workspace.work import Work
 
 
@@ -35,6 +36,7 @@ def status(work: Work) -> dict[str, Any]:
         "unsent": work.unsent(),
         "digest": digest(work.ledger.digest),
         "actions": len(work.view.actions()),
+        "sent_back": [one.question.number for one in returned(work)],
         "unknown_questions": len(work.view.unknown_questions()),
     }
 
