@@ -34,6 +34,7 @@ SCREENS: Mapping[str, str] = {
     "evaluation": "evaluation.EvaluationScreen",
     "disagreements": "disagreements.DisagreementsScreen",
     "settle": "settle.SettleScreen",
+    "rule": "disagreements.RuleScreen",
     "merge": "merge.MergeScreen",
     "board": "board.BoardScreen",
     "compare": "compare.CompareScreen",

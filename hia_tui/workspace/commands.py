@@ -7,7 +7,7 @@ MAP = (
     "tasks", "section", "question", "end", "check", "signoff", "plan", "reports", "report", "help", "page",
     "history", "settings", "evaluation", "find", "quick", "disagreements", "settle", "merge", "board",
     "compare", "why", "pack", "inbox", "receipts", "receipt", "returned", "backups", "backup", "past",
-    "erase", "bin", "team", "found", "invite", "members", "assign", "sendback", "paste",
+    "erase", "bin", "rule", "team", "found", "invite", "members", "assign", "sendback", "paste",
     "mail", "outbox",
 )  # fmt: skip
 """The screens that stand on an open assessment."""

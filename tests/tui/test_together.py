@@ -357,3 +357,22 @@ async def test_another_programs_merge_and_answers_show_without_a_restart(
         app.go(TASKS)
         await wait_for_text(pilot, "1 of 72 answered")
         assert app.screen.query_one("#tasks", Rows).has_focus
+
+
+async def test_several_disagreements_are_settled_by_a_rule_that_is_shown_first(
+    started: Workspace, tmp_path: Path, jo: Mate
+) -> None:
+    for number in ("1.1", "1.2"):
+        jo.rate(number, "1")
+        rate(started, number, "3")
+    take(started, jo.pack(tmp_path / "jo.hia"))
+    async with open_at(started, Place("disagreements")) as (app, pilot):
+        await wait_for_text(pilot, "2 disagreements.")
+        await choose(pilot, f"rule:{jo.work.author.member}", "#found")
+        await wait_for_text(pilot, "The rule decides 2 of 2 disagreements.")
+        assert "Not yet (Jo)" in seen(app)
+        await choose(pilot, "settle")
+        await wait_for_text(pilot, "Settled: 2 disagreements. Undo takes that back.")
+        app.run_command("app.undo")
+        await wait_for_text(pilot, "2 disagreements.")
+        await wait_until_saved(pilot)
