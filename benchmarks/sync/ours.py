@@ -1,6 +1,8 @@
 """Our server as a process, and the production client against it."""
 
 import asyncio
+import base64
+import hashlib
 import os
 import secrets
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +42,12 @@ def serving(folder: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], 
 
 def operation(number: int, value: str = "3") -> Operation:
     """One changed rating over the one before, as people's programs write it."""
+    # Another operation is replaced and another moment named each time, so that packing finds what it would.
+    replaced = base64.urlsafe_b64encode(hashlib.sha256(str(number).encode()).digest()[:15]).decode()
+    moment = datetime.fromtimestamp(1_795_000_000 + 37 * number, UTC).isoformat(timespec="seconds")
     return new_operation(
-        field=f"q/practice.question-{number % 72}/rating", value=value, sup=("Jm3v0QkT2p8sWc1xYb4Z",),
-        member="m7Qx2cR8tLpA", device="dZk3x9Qa", n=number, at="2026-11-21T10:14:05+00:00",
-        questionnaire="hia@2026.1",
+        field=f"q/practice.question-{number % 72}/rating", value=value, sup=(replaced,),
+        member="m7Qx2cR8tLpA", device="dZk3x9Qa", n=number, at=moment, questionnaire="hia@2026.1",
     )  # fmt: skip
 
 
@@ -93,21 +98,6 @@ def found(port: int, members: int = 2) -> list[str]:
         with Patient(Client(address, token), sleep=time.sleep, random=lambda: 0.0) as other:
             other.ask_json("POST", "/v1/join", {"code": code, "member": f"m{number}"})
     return tokens
-
-
-def cpu_seconds(pid: int) -> float:
-    """What a process has used of a core."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def memory(pid: int) -> int:
-    """Proportional set size in bytes, or the resident size where that cannot be read."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def load(port: int, requests: list[bytes], machines: int, seconds: float) -> tuple[int, list[float]]:

@@ -7,7 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from wire import Count, Wire
+from driving import Driven, drive
+from wire import Wire
 
 HERE = Path(__file__).parent
 
@@ -34,8 +35,8 @@ def wait_for(port: int, seconds: float = 20.0) -> None:
             return
 
 
-def pouch(folder: Path, modules: Path) -> dict[str, Count]:
-    """PouchDB in Node, replicating both ways once with express-pouchdb: nothing, 1 and 144 changes."""
+def pouch(folder: Path, modules: Path, repeats: int) -> Driven:
+    """PouchDB in Node, replicating both ways once with express-pouchdb."""
     port = free_port()
     environment = os.environ | {"NODE_PATH": str(modules), "PORT": str(port)}
     server = subprocess.Popen(
@@ -50,31 +51,14 @@ def pouch(folder: Path, modules: Path) -> dict[str, Count]:
             env=environment | {"PORT": str(wire.port)},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert client.stdin is not None
-        assert client.stdout is not None
-        found = {}
-        for step, changes in (
-            ("first", 535),
-            ("settled", 0),
-            ("nothing", 0),
-            ("1 change", 1),
-            ("144 changes", 144),
-        ):
-            wire.take()
-            client.stdin.write(f"{changes}\n")
-            client.stdin.flush()
-            client.stdout.readline()
-            found[step] = wire.take()
-        client.stdin.close()
-        client.wait(10)
-        return found
+        return driven(client, wire, server.pid, repeats)
     finally:
         server.kill()
         server.wait()
 
 
-def anki(folder: Path, python: Path) -> dict[str, Count]:
-    """Anki's own client with Anki's own server: nothing, 1 and 144 changed notes."""
+def anki(folder: Path, python: Path, repeats: int) -> Driven:
+    """Anki's own client with Anki's own server: changed notes."""
     port = free_port()
     environment = os.environ | {
         "SYNC_USER1": "u:p", "SYNC_BASE": str(_empty(folder / "server")), "SYNC_HOST": "127.0.0.1",
@@ -92,28 +76,29 @@ def anki(folder: Path, python: Path) -> dict[str, Count]:
              str(_empty(folder / "client"))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert client.stdin is not None
         assert client.stdout is not None
         client.stdout.readline()
-        found = {}
-        for step, changes in (
-            ("first", 535),
-            ("settled", 0),
-            ("nothing", 0),
-            ("1 change", 1),
-            ("144 changes", 144),
-        ):
-            wire.take()
-            client.stdin.write(f"{changes}\n")
-            client.stdin.flush()
-            client.stdout.readline()
-            found[step] = wire.take()
-        client.stdin.close()
-        client.wait(10)
-        return found
+        return driven(client, wire, server.pid, repeats)
     finally:
         server.kill()
         server.wait()
+
+
+def driven(client: subprocess.Popen[str], wire: Wire, server: int, repeats: int) -> Driven:
+    """A client that takes a number of changes a line, and says when they are synced."""
+
+    def step(changes: int) -> None:
+        assert client.stdin is not None
+        assert client.stdout is not None
+        client.stdin.write(f"{changes}\n")
+        client.stdin.flush()
+        client.stdout.readline()
+
+    found = drive(step, wire, server, repeats)
+    assert client.stdin is not None
+    client.stdin.close()
+    client.wait(10)
+    return found
 
 
 def _empty(folder: Path) -> Path:

@@ -10,7 +10,7 @@ const lines = require("readline").createInterface({ input: process.stdin });
     for (let i = 0; i < Number(line); i++) {
       written += 1;
       docs.push({ _id: `q/practice.question-${written}/rating/${written}`, v: "3", m: "m7Qx2cR8tLpA",
-        d: "dZk3x9Qa", n: written, at: "2026-11-21T10:14:05+00:00", qv: "hia@2026.1" });
+        d: "dZk3x9Qa", n: written, at: new Date(1795000000000 + 37000 * written).toISOString(), qv: "hia@2026.1" });
     }
     if (docs.length) await local.bulkDocs(docs);
     await local.sync(remote);

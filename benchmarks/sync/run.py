@@ -1,6 +1,6 @@
 """What syncing costs: requests and bytes beside peers, syncs a second on one core, memory with 1,000 teams.
 
-    python benchmarks/sync/run.py [--seconds 5] [--teams 1000] [--pouch NODE_MODULES] [--anki PYTHON] [--json]
+    python benchmarks/sync/run.py [--quick] [--pouch NODE_MODULES] [--anki PYTHON] [--json]
 
 Peers are measured through the same relay in the same run, where they are installed:
 
@@ -18,6 +18,7 @@ import os
 import platform
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,14 +31,13 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 import ours  # noqa: E402
 import peers  # noqa: E402
-from wire import Count, Wire  # noqa: E402
+from driving import STEPS, Driven, cpu_seconds, memory  # noqa: E402
+from wire import Wire  # noqa: E402
 
 from sync_server.codes import hashed  # noqa: E402
 from sync_server.store import teams  # noqa: E402
 from sync_server.store.records import Invite, Newcomer, Role  # noqa: E402
 from sync_server.store.sqlite import SqliteStore, connect  # noqa: E402
-
-STEPS = ("nothing", "1 change", "144 changes")
 
 
 def main() -> int:
@@ -46,10 +46,16 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--teams", type=int, default=1000)
+    parser.add_argument("--repeats", type=int, default=100, help="single changes that are timed")
+    parser.add_argument(
+        "--quick", action="store_true", help="within a minute: 1 second, 100 teams, 20 repeats"
+    )
     parser.add_argument("--pouch", type=Path, help="a node_modules folder with pouchdb and express-pouchdb")
     parser.add_argument("--anki", type=Path, help="a Python that has anki")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.quick:
+        options.seconds, options.teams, options.repeats = 1.0, 100, 20
     with tempfile.TemporaryDirectory() as folder:
         found = measure(Path(folder), options)
     if options.json:
@@ -61,14 +67,24 @@ def main() -> int:
 
 def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, {platform.python_version()}"}
-    traffic = {"hia": own_traffic(folder / "traffic")}
+    driven = {"hia": own_traffic(folder / "traffic", options.repeats)}
     if options.pouch:
-        traffic["PouchDB"] = peers.pouch(folder / "pouch", options.pouch)
+        driven["PouchDB"] = peers.pouch(folder / "pouch", options.pouch, options.repeats)
     if options.anki:
-        traffic["Anki"] = peers.anki(folder / "anki", options.anki)
+        driven["Anki"] = peers.anki(folder / "anki", options.anki, options.repeats)
     found["traffic"] = {
-        name: {step: {"requests": count.requests, "bytes": count.bytes} for step, count in steps.items()}
-        for name, steps in traffic.items()
+        name: {
+            step: {"requests": count.requests, "bytes": count.bytes} for step, count in one.counted.items()
+        }
+        for name, one in driven.items()
+    }
+    found["one change"] = {
+        name: {
+            "client p50 ms": round(one.median_ms, 1),
+            "server CPU ms": round(one.cpu_ms, 2),
+            "server MB": round(one.server_mb, 1),
+        }
+        for name, one in driven.items()
     }
     found["healing"] = healing(folder / "healing")
     found["anchor"] = anchor(folder, options.seconds)
@@ -81,26 +97,15 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def own_traffic(folder: Path) -> dict[str, Count]:
-    """The production client and engine through the relay."""
-    with ours.serving(folder) as (_, port):
+def own_traffic(folder: Path, repeats: int) -> Driven:
+    """The production client and engine through the relay, in a process of their own as the peers' are."""
+    with ours.serving(folder) as (process, port):
         wire = Wire(port)
-        tokens = ours.found(port)
-        ana, ben = (ours.Machine(wire.port, token) for token in tokens)
-        number, found = 0, {}
-        for step, changes in (("first", 535), ("nothing", 0), ("1 change", 1), ("144 changes", 144)):
-            for _ in range(changes):
-                number += 1
-                ana.store.append([ours.operation(number)])
-            wire.take()
-            ana.engine.sync()
-            found[step] = wire.take()
-        wire.take()
-        ben.engine.sync()
-        found["a new machine"] = wire.take()
-        ana.talker.close()
-        ben.talker.close()
-        return found
+        client = subprocess.Popen(
+            [sys.executable, str(HERE / "hia_client.py"), str(wire.port), ours.found(port, 1)[0]],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return peers.driven(client, wire, process.pid, repeats)
 
 
 def healing(folder: Path) -> dict[str, int]:
@@ -163,17 +168,17 @@ def syncs(folder: Path, kind: str, machines: int, seconds: float) -> dict[str, f
             requests = [ours.request(token, body)] * 200_000
         else:
             requests = [ours.request(token, _writing(n)) for n in range(int(6000 * seconds))]
-        before = ours.cpu_seconds(process.pid)
+        before = cpu_seconds(process.pid)
         started = time.perf_counter()
         done, times = asyncio.run(ours.load(port, requests, machines, seconds))
-        passed, used = time.perf_counter() - started, ours.cpu_seconds(process.pid) - before
+        passed, used = time.perf_counter() - started, cpu_seconds(process.pid) - before
         times.sort()
         return {
             "a second": round(done / passed),
             "CPU us": round(used / done * 1e6),
             "p50 ms": round(statistics.median(times) * 1e3, 2),
             "p99 ms": round(times[int(len(times) * 0.99)] * 1e3, 2),
-            "MB": round(ours.memory(process.pid) / 1e6, 1),
+            "MB": round(memory(process.pid) / 1e6, 1),
         }
 
 
@@ -193,22 +198,22 @@ def many_teams(folder: Path, count: int, seconds: float) -> dict[str, float]:
     tokens = asyncio.run(_fill(folder, count))
     size = sum(path.stat().st_size for path in folder.iterdir())
     with ours.serving(folder) as (process, port):
-        idle = ours.memory(process.pid)
+        idle = memory(process.pid)
         requests = [
             ours.request(tokens[n * 7919 % len(tokens)], _writing(10**6 + n))
             for n in range(int(5000 * seconds))
         ]
-        before = ours.cpu_seconds(process.pid)
+        before = cpu_seconds(process.pid)
         started = time.perf_counter()
         done, times = asyncio.run(ours.load(port, requests, 64, seconds))
-        passed, used = time.perf_counter() - started, ours.cpu_seconds(process.pid) - before
+        passed, used = time.perf_counter() - started, cpu_seconds(process.pid) - before
         times.sort()
         return {
             "teams": count,
             "machines": len(tokens),
             "MB on disk": round(size / 1e6),
             "MB idle": round(idle / 1e6, 1),
-            "MB under load": round(ours.memory(process.pid) / 1e6, 1),
+            "MB under load": round(memory(process.pid) / 1e6, 1),
             "a second": round(done / passed),
             "CPU us": round(used / done * 1e6),
             "p99 ms": round(times[int(len(times) * 0.99)] * 1e3, 2),
@@ -251,6 +256,9 @@ def say(found: dict[str, Any]) -> None:
     for name, steps in found["traffic"].items():
         parts = (f"{step}: {steps[step]['requests']} / {steps[step]['bytes']:,}" for step in STEPS)
         print(f"  {name:8} {'   '.join(parts)}")
+    print("\nOne change at a time")
+    for name, figures in found["one change"].items():
+        print(f"  {name:8} {figures}")
     print(f"\nHealing after a server went back: {found['healing']}")
     print(f"\nA bare SQLite commit: {found['anchor']}")
     print("\nSyncs with one server process")
