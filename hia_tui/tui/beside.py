@@ -58,7 +58,8 @@ class Beside:
         self._sync: BackgroundSync | None = None
         self._state: SyncState | None = None
         self._cannot = ""
-        self._has_begun = self._is_closed = self._waits = self._is_away = self._was_asked = False
+        self._has_begun = self._is_closed = self._waits = self._is_away = False
+        self._was_asked = self._answers = False
         self.is_on = read_record(work.store.side(KEY)) is not None
         """Whether the assessment is shared with a team on a server."""
 
@@ -107,9 +108,14 @@ class Beside:
     def hear(self, state: "SyncState") -> tuple[str, str]:
         """Take in how it stands; returns what is to be said, once each, and its ink."""
         self._state = state
-        asked, phase = self._was_asked, state.phase.value
+        phase = state.phase.value
+        if phase == "syncing":
+            # What was under way when a person asked does not answer them: the one after it does.
+            self._answers = self._was_asked
+        asked = self._was_asked and self._answers
         if phase in ("offline", "declined") or (asked and phase == "waiting"):
-            fresh, self._is_away, self._was_asked = asked or not self._is_away, True, False
+            fresh, self._is_away = asked or not self._is_away, True
+            self._was_asked = self._was_asked and not asked
             more = STOPPED if phase == "declined" else KEPT
             return (f"{state.sentence} {more}", "error" if phase == "declined" else "") if fresh else ("", "")
         if phase == "synced" and self._is_away:
@@ -122,7 +128,8 @@ class Beside:
         from hia_tui.workspace.team_sync import settle
 
         settle(self._work, outcome)
-        asked, self._was_asked = self._was_asked, False
+        asked = self._was_asked and self._answers
+        self._was_asked = self._was_asked and not asked
         said = [
             f"The server did not take a change of {refused.field}: {refused.message} It stays here."
             for refused in outcome.refused
