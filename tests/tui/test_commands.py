@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hia_tui.linear.commands import COMMANDS as LINEAR
 from hia_tui.tui.app import HiaApp
 from hia_tui.tui.keys import Keys, key_name, read_keys
 from hia_tui.tui.map import GOES, SCREENS
@@ -75,6 +76,16 @@ async def test_palette_help_and_keys_have_the_same_commands(started: Workspace) 
                 assert command.title in text, (place.screen, command.id)
                 for key in app.keys.of(command):
                     assert key_name(key) in text
+
+
+ONLY_ON_A_SCREEN = {"app.redraw", "text.copy", "text.edit"}
+"""What line-by-line mode has no use for: it draws nothing, and the terminal copies and edits its lines."""
+
+
+def test_what_a_screen_can_do_line_by_line_mode_can_do_too() -> None:
+    served = {command_id for command in LINEAR for command_id in command.serves}
+    assert {command.id for command in COMMANDS} - served == ONLY_ON_A_SCREEN
+    assert served <= {command.id for command in COMMANDS}
 
 
 async def test_every_screen_of_the_map_opens_by_its_command(started: Workspace) -> None:
