@@ -1,5 +1,5 @@
 # Short names for what contributors do; each line also works typed by hand.
-.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds
+.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds fuzz server-kills
 run:
 	python3 run.py
 test:
@@ -43,3 +43,8 @@ kills:
 	HIA_KILL_ROUNDS=200 python3 run.py test -q tests/journeys/test_kill_rounds.py
 worlds:
 	HIA_WORLDS=100000 python3 run.py test -q tests/simulation
+# Everything that the server's OpenAPI document allows, 500 requests an operation; 280 kills of a server under load.
+fuzz:
+	HIA_FUZZ=500 python3 run.py test -q --timeout=0 tests/sync_server/test_openapi_fuzz.py
+server-kills:
+	HIA_KILLS=210 python3 run.py test -q tests/sync_server/test_kill.py
