@@ -1,6 +1,5 @@
 """Receipts of merges: hearing one, giving it to who sent the pack, and taking a merge back."""
 
-import json
 from functools import partial
 
 from hia_tui.exchange.receipt import SET_ASIDE, Receipt
@@ -8,8 +7,8 @@ from hia_tui.linear.menu import Item, Menu
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
 from hia_tui.named_path import check_can_write, typed_path
-from hia_tui.storage.files import write_durably
 from hia_tui.workspace import receipts
+from hia_tui.workspace.receipt_letter import save_letter
 from hia_tui.workspace.words import count, field_name
 
 _NAMED = 20
@@ -57,20 +56,13 @@ def _open(session: Session, receipt: Receipt) -> None:
 
 
 def _save(session: Session, receipt: Receipt) -> None:
-    typed = session.ask("File for the receipt, such as receipt.json")
+    typed = session.ask("File or folder for the receipt")
     if not typed:
         session.say("No receipt was saved.")
         return
     path = typed_path(typed)
     check_can_write(path)
-    if path.is_dir():
-        path /= f"receipt-{receipt.at[:10]}-{receipt.id[:6]}.json"
-    if path.exists():
-        session.say("There is a file of that name already. No receipt was saved.")
-        return
-    body = json.dumps(receipts.facts(session.work, receipt), ensure_ascii=False, indent=2) + "\n"
-    write_durably(path, body.encode("utf-8"))
-    session.talk.quote("Saved", str(path.absolute()))
+    session.talk.quote("Saved", str(save_letter(session.work, receipt, path).absolute()))
 
 
 def _take_back(session: Session, receipt: Receipt) -> None:

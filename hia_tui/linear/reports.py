@@ -28,6 +28,10 @@ _KINDS = {
 }
 
 
+_NAMED = 10
+"""Texts with characters that the fonts lack that are named before the rest is counted."""
+
+
 def open_reports(session: Session, rest: str) -> None:
     """Be at the list of reports, or at one section's."""
     if rest:
@@ -117,6 +121,13 @@ def _save(session: Session, kind: str, section: Section | None, others: list[str
     session.talk.quote("Folder of reports", str(session.workspace.paths.reports))
     where = session.ask("File or folder for it, Enter for the folder of reports")
     if where is None:
+        session.say("No report was saved.")
+        return
+    missing = reporting.unprintable_in(session.workspace, session.work, asked)
+    session.say(
+        *(f"The PDF's fonts lack characters of {place}: {signs}" for place, signs in missing[:_NAMED])
+    )
+    if missing and not session.agrees("Save it all the same?"):
         session.say("No report was saved.")
         return
     session.say("Making the report.")

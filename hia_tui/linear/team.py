@@ -53,6 +53,7 @@ def _items(session: Session) -> list[Item]:
             ("Join a team by its code", lambda session: join(session, "")),
             ("Share this assessment with a team that you are in", _share),
             *sections,
+            ("Hear several teams side by side", _collate),
         ]
     else:
         acts = [
@@ -69,6 +70,7 @@ def _items(session: Session) -> list[Item]:
             ("Take the team to another server", _move),
             ("Leave the team", _leave),
             ("Take the team off the server", _delete),
+            ("Hear several teams side by side", _collate),
         ]
     return [Item(text, act) for text, act in acts]
 
@@ -266,6 +268,12 @@ def _collect(session: Session) -> None:
         work.close()
     if not found:
         session.say("Everything that the team shares is here.")
+
+
+def _collate(session: Session) -> None:
+    from hia_tui.linear.collating import open_collation
+
+    open_collation(session, "")
 
 
 def _leave(session: Session) -> None:

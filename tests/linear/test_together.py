@@ -1,6 +1,5 @@
 """Putting work together line by line: the shared folder, receipts, and one's own answer given again."""
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -77,16 +76,17 @@ def test_a_receipt_is_heard_and_saved_and_takes_no_other_file(
     question = work.questionnaire.questions[0]
     pack = mate("Ana", lambda theirs: answer(theirs, question, rating="2"))
     talk.type("3", f"M {pack}", "m")
-    kept = tmp_path / "receipt.json"
+    kept = tmp_path / "receipt.txt"
     said = talk.type(
         "receipts", "1", "s", str(kept), "1", "s", str(kept), "1", "s", str(tmp_path), "1", "s", ""
     )
     assert "Pack Ana.hia by Ana" in said
     assert "Was to agree then: 1.1." in said
     assert f"Saved: {kept}" in said
-    assert "There is a file of that name already. No receipt was saved." in said
-    assert json.loads(kept.read_text())["count"] > 0
-    assert len(list(tmp_path.glob("receipt-2026-11-23-*.json"))) == 1
+    assert "Answered differently by others" in kept.read_text()
+    assert len(list(tmp_path.glob("receipt-2026-11-23-*.txt"))) == 1
+    said = flat(talk.type("receipts", "1", "s", str(tmp_path / "given.hia")))
+    assert "is there already. Give another name. Nothing was written." in said
 
 
 def test_the_person_overruled_hears_it_and_gives_their_answer_again(
@@ -162,3 +162,13 @@ def test_a_pack_is_locked_only_with_a_passphrase_typed_twice(
     assert "Tell its passphrase by another way than the pack." in said
     assert words.encode() not in pack.read_bytes()
     assert next(iter(arrivals_at([pack]))).needs_passphrase
+
+
+def test_teams_are_heard_side_by_side_with_small_ones_left_out(talk: Conversation, work: Work) -> None:
+    talk.workspace.create(Start(title="Ward 5")).close()
+    said = flat(talk.type("J", "8", "", "8", "1 2", "B", "8", "B"))
+    assert "To put teams side by side takes two." in said
+    assert "hia team" not in said
+    assert "0 teams side by side, by name. 2 teams of fewer than five people left out of all figures." in said
+    assert "Common gaps: none." in said
+    assert "Nothing was put side by side." in said
