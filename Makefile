@@ -1,5 +1,5 @@
 # Short names for what contributors do; each line also works typed by hand.
-.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds fuzz server-kills
+.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds cuts fuzz server-kills
 run:
 	python3 run.py
 test:
@@ -48,3 +48,6 @@ fuzz:
 	HIA_FUZZ=500 python3 run.py test -q --timeout=0 tests/sync_server/test_openapi_fuzz.py
 server-kills:
 	HIA_KILLS=210 python3 run.py test -q tests/sync_server/test_kill.py
+# 200 times the terminal closed, killed, hung up on or not read for 30 s, in the middle of typing.
+cuts:
+	.run/test/bin/python tests/terminal/cuts.py 200

@@ -111,7 +111,7 @@ class TerminalDriver(Driver):
         self.disable_input()
         if self._is_on:
             self._is_on = False
-            self.painter.stop((modes.MOUSE_OFF if self._mouse else "") + modes.LEAVE)
+            self._say_farewell(0.3)
             self._flush_input()
             modes.put_back(self._in, self._state)
 
@@ -119,8 +119,13 @@ class TerminalDriver(Driver):
         """Give the terminal back from any thread, at any moment, because the process is about to end."""
         if self._is_on:
             self._is_on = False
-            self.painter.stop((modes.MOUSE_OFF if self._mouse else "") + modes.LEAVE, within=0.05)
+            self._say_farewell(0.05)
             modes.put_back(self._in, self._state)
+
+    def _say_farewell(self, within: float) -> None:
+        farewell = (modes.MOUSE_OFF if self._mouse else "") + modes.LEAVE
+        if not self.painter.stop(farewell, within):
+            modes.write_at_last(self._out, farewell.encode(), 0.0)
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the app from the keyboard's thread, without a task for each as in Textual."""

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, TextIO
 
 from hia_tui.terminal.environment import quicken
-from hia_tui.terminal.modes import PUT_RIGHT, put_back, terminal_state, write_within
+from hia_tui.terminal.modes import PUT_RIGHT, put_back, terminal_state, write_at_last, write_within
 
 _PASSED_ON = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGTSTP", "SIGCONT")
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
@@ -116,8 +116,8 @@ def _after(ended: int, terminal: int, state: list[Any] | None) -> int:
     if 0 <= status < 128:
         return status
     put_back(terminal, state)
-    write_within(sys.stdout.fileno(), PUT_RIGHT.encode())
-    _say(sys.stderr, _sentence(status))
+    if write_at_last(sys.stdout.fileno(), PUT_RIGHT.encode()):
+        _say(sys.stderr, _sentence(status))
     return status if status > 0 else 128 - status
 
 

@@ -38,6 +38,23 @@ def write_within(fd: int, data: bytes, seconds: float = _WRITE_AT_MOST_S) -> boo
     return False
 
 
+def write_at_last(fd: int, data: bytes, seconds: float = 0.1) -> bool:
+    """Write the last that a terminal hears; one that is stuck will read this instead of what waits for it.
+
+    A window that hung while frames were sent would else be left on the other screen when it comes back.
+    """
+    if write_within(fd, data, seconds):
+        return True
+    if sys.platform == "win32":
+        return False
+    import termios
+
+    with suppress(termios.error, OSError):
+        termios.tcflush(fd, termios.TCOFLUSH)
+    # What was dropped may have begun with half a sequence: CAN ends it.
+    return write_within(fd, b"\x18" + data, 0.05)
+
+
 @contextmanager
 def _own_description(fd: int) -> Iterator[int]:
     """The terminal, opened once more without blocking: the flag on the shared one would reach the shell."""

@@ -43,11 +43,13 @@ class Painter:
         self._quiet = False
         self._change = threading.Condition()
         self._stop_by: float | None = None
+        self._is_told = False
         self._thread: threading.Thread | None = None
 
     def start(self, width: int, height: int) -> None:
         """Take the terminal over; nothing is known of what is on it."""
         self._stop_by = None
+        self._is_told = False
         self._quiet = False
         self.resize(width, height)
         self._thread = threading.Thread(target=self._run, name="hia-painter", daemon=True)
@@ -104,8 +106,11 @@ class Painter:
         self._pen.lift()
         self._cursor_on = False
 
-    def stop(self, farewell: str, within: float = 0.3) -> None:
-        """Send a last sequence and no more frames; waits for a terminal that does not read only so long."""
+    def stop(self, farewell: str, within: float = 0.3) -> bool:
+        """Send a last sequence and no more frames; waits for a terminal that does not read only so long.
+
+        False when the terminal did not take it in time.
+        """
         with self._change:
             self._quiet = True
             self._to_say.append(farewell)
@@ -114,6 +119,7 @@ class Painter:
         if self._thread is not None:
             self._thread.join(within + 0.02)
             self._thread = None
+        return self._is_told
 
     def _run(self) -> None:
         own = self._reopened()
@@ -125,6 +131,7 @@ class Painter:
                 if data and not self._send(own, data):
                     return
                 if self._stop_by is not None and not self._to_say:
+                    self._is_told = True
                     return
         finally:
             if own != self._fd:
