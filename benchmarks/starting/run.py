@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests" / "terminal"))
 
 from terminal_player import Player  # noqa: E402 - lies beside the tests that share it
 
-READY = "Next unanswered"
+READY = "Start here"
 
 
 def main() -> int:
@@ -58,7 +58,7 @@ def ratio(found: dict) -> float:
 
 
 def build(folder: Path) -> dict[str, list[str]]:
-    """Each way in, with the command that starts it; started once, since a first start unpacks and compiles."""
+    """Each way in with its command; each was started once, since a first start unpacks and compiles."""
     run(sys.executable, "shipping/wheelhouse.py", "--own", str(folder / "wheels"))
     run(sys.executable, "-m", "venv", str(folder / "installed"))
     python = str(folder / "installed/bin/python")
