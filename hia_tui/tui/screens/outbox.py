@@ -63,7 +63,7 @@ class OutboxScreen(HiaScreen):
             state = _WORDS[one.state]
             rows.append(
                 Row(
-                    one.subject,
+                    one.subject.strip(),
                     id=f"message:{one.id}",
                     right=(state, one.to),
                     ink="todo" if one.state in _STOPPED else "",
