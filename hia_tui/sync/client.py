@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hia_tui.domain.errors import BadInput
 from hia_tui.sync.address import Address
+from hia_tui.sync.proxies import proxy_for
 from hia_tui.sync.trouble import Declined, Unavailable
 
 if TYPE_CHECKING:
@@ -174,7 +175,14 @@ class Client:
                 "organisation has its own certificate authority, set it: hia settings sync.ca-file FILE. "
                 + _KEPT
             )
-        return f"The server {self.address.url} could not be reached. {_KEPT}"
+        proxy = proxy_for(self.address)
+        if type(problem).__name__ == "ProxyError":
+            return (
+                f"The proxy {proxy} did not let this through to {self.address.url} ({text[:60]}). If it asks "
+                f"for a name and password, IT can say how they go into HTTPS_PROXY. {_KEPT}"
+            )
+        through = f" through the proxy {proxy}" if proxy else ""
+        return f"The server {self.address.url} could not be reached{through}. {_KEPT}"
 
     def _busy(self) -> str:
         return f"The server {self.address.url} is busy. {_KEPT}"
