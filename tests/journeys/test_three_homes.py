@@ -114,3 +114,46 @@ def test_three_people_work_apart_and_end_with_the_same_answers_and_reports(serve
         assert {key for key in report if report[key] != first[key]} == {"seal", "meta"}
         assert {key for key in report["meta"] if report["meta"][key] != first["meta"][key]} == {"author"}
     assert server.stop() == 0
+
+
+@pytest.mark.slow
+def test_a_server_put_back_from_its_backup_is_healed_and_nobody_is_asked(server, tmp_path):
+    ana, ben = Home(tmp_path / "ana"), Home(tmp_path / "ben")
+    ana("new", "--title", "Leith nurses", "--name", "Ann Khan")
+    code = ana("team", "create", "--server", server.address, "--team", "Leith", "--json")["code"]
+    ben("team", "join", "--server", server.address, "--code", code, "--name", "Ben Ali")
+    backup = tmp_path / "backup.sqlite"
+    operator("backup", str(backup), "--data", str(server.folder))
+    ana("answer", "1.1", "3")
+    ben("answer", "1.2", "2")
+    for home in (ana, ben, ana):
+        home("sync")
+    ben("answer", "1.3", "4")
+
+    # As the page for IT says: stop, put the copy in place without the files beside it, start.
+    server.stop()
+    for ending in ("-wal", "-shm"):
+        (server.folder / f"hia-sync.sqlite{ending}").unlink(missing_ok=True)
+    backup.replace(server.folder / "hia-sync.sqlite")
+    server.start()
+
+    healed = ana("sync", "--json")
+    assert (healed["healed"], healed["disagreements"], healed["unsent"]) == (1, 0, 0)
+    assert healed["requests"] <= 3
+    ben("sync")
+    last = ana("sync", "--json")
+    assert (last["requests"], last["digest"]) == (1, ben("sync", "--json")["digest"])
+    assert last["digest"] == last["server_digest"]
+    for question, rating in (("1.1", "3"), ("1.2", "2"), ("1.3", "4")):
+        (value,) = ben("show", question, "--json")["fields"]["rating"]["values"]
+        assert value["value"] == rating
+    assert "Every operation is sound" in operator("check", "--data", str(server.folder))
+
+
+def operator(*arguments):
+    """What whoever runs the server does by hand."""
+    run = subprocess.run(
+        [sys.executable, "-m", "sync_server", *arguments], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
