@@ -190,10 +190,3 @@ def idiomatic_pdf(view: ReportView) -> bytes:  # noqa: C901 - one case for each 
                 for text in block.texts:
                     write(text)
     return bytes(pdf.output())
-
-
-def weasyprint_pdf(html: bytes) -> bytes:
-    """WeasyPrint on our HTML twin, tagged."""
-    from weasyprint import HTML
-
-    return bytes(HTML(string=html.decode()).write_pdf(pdf_variant="pdf/ua-1"))
