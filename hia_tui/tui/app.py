@@ -74,6 +74,7 @@ class HiaApp(App[int], inherit_bindings=False):
         self.shown_text: tuple[str, str] | None = None
         """What the screen for pasting shows, with a sentence about it; never on the disk."""
         self._draft: Draft | None = None
+        self._has_fault = False
         self._words_to_come = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -359,8 +360,13 @@ class HiaApp(App[int], inherit_bindings=False):
 
         Textual would print every function's variables, and with them what people wrote.
         """
+        if self._has_fault:
+            return  # what came of the first is no news, and would hide it
+        self._has_fault = True
         where = faults.note(self.workspace.paths.home)
         with suppress(Exception):
+            # The next start is at the task list: the place of the fault might stop it again.
+            self.trail.set([Place("tasks")])
             self.keep_everything()
         self.panic(faults.sentence(where))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from hia_tui.tui import faults
 from hia_tui.tui.errands import other_hands
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
@@ -60,15 +61,22 @@ class Watcher:
         self._turn.set()
 
     def _run(self) -> None:
-        from hia_tui.workspace.arriving import Lookout
+        from hia_tui.workspace.arriving import Lookout, Waiting
 
-        lookout = Lookout(other_hands(self._workspace), self._work)
-        while not self._is_closed:
-            self._turn.clear()
-            found = lookout.look()
-            if found is not self._found and not self._is_closed:
-                self._found = found
-                # The app may be on its way out: then nobody asks any more.
-                with suppress(Exception):
-                    self._post(Waits(self))
-            self._turn.wait(self._every)
+        try:
+            lookout = Lookout(other_hands(self._workspace), self._work)
+            while not self._is_closed:
+                self._turn.clear()
+                self._tell(lookout.look())
+                self._turn.wait(self._every)
+        except Exception as fault:
+            # The app goes on without: a pack can still be merged by its name.
+            faults.note(self._workspace.paths.home, fault)
+            self._tell(Waiting(trouble="Packs that wait cannot be shown, because of a fault in the program."))
+
+    def _tell(self, found: "Waiting") -> None:
+        if found is not self._found and not self._is_closed:
+            self._found = found
+            # The app may be on its way out: then nobody asks any more.
+            with suppress(Exception):
+                self._post(Waits(self))

@@ -50,7 +50,7 @@ class Waiting:
         said += [count(copied, "copy of this work", "copies of this work")] if copied else []
         wrong = len(self.packs) - len(new)
         said += [f"{count(wrong, 'pack')} that cannot be merged"] if wrong else []
-        return ", ".join(said) or self.trouble
+        return ", ".join(said)
 
     def find(self, source: str) -> PackPreview | None:
         """The pack that came from there."""

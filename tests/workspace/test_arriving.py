@@ -85,7 +85,8 @@ def test_what_is_merged_is_only_counted_and_a_damaged_pack_is_named(
 def test_a_folder_that_is_gone_is_said(workspace: Workspace, work: Work, folder: Path) -> None:
     folder.rmdir()
     found = Lookout(workspace, work).look()
-    assert found.sentence == f"The shared folder {folder} cannot be read."
+    assert found.trouble == f"The shared folder {folder} cannot be read."
+    assert found.sentence == ""
 
 
 def test_nothing_is_worked_out_again_while_nothing_changed(

@@ -99,6 +99,8 @@ class TasksScreen(HiaScreen):
         rows = []
         if waiting is not None and waiting.sentence:
             rows.append(Row(f"Merge: {waiting.sentence}", id="command:app.inbox", ink="todo"))
+        if waiting is not None and waiting.trouble:
+            rows.append(Row(waiting.trouble, id="command:app.inbox", ink="todo", wrap=True))
         back = [one for one in returning.returned(self.work) if not one.is_changed]
         if back:
             words = count(len(back), "question was", "questions were")
