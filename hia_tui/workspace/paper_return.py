@@ -5,7 +5,7 @@ know, 6 not applicable with the reason behind it, a hyphen a question left blank
 
 ```
 E: evidence   T: more of the note   A: an action for it, then L: who leads it, D: due, M: measure
-S: strengths of its section         G: gaps of its section
+S: strengths of its section         G: gaps of its section; an action behind them is the section's
 = 12          control total: answers keyed of its section so far
 name: …       role: …               whose return it is            # a remark for the keyer
 ```
@@ -74,6 +74,8 @@ class Return:
         """Control total of each section that has one, with its line."""
         self._corrects = corrects
         self._last: Keyed | None = None
+        self._is_at_end = False
+        """Whether the end of a section is being keyed, where actions are for the section."""
         self._number = 0
 
     @property
@@ -155,6 +157,7 @@ class Return:
         if rest:
             _add(keyed.texts, "reason" if code == "6" else "note", rest, number)
         self.answers[question.id] = self._last = keyed
+        self._is_at_end = False
         word = self.questionnaire.level(keyed.rating).label if keyed.rating else "left blank"
         words = f"{number} {word}"
         if keyed.rating == "not-applicable" and not rest:
@@ -172,6 +175,7 @@ class Return:
             lines = self.sections.setdefault((section.id, name), [])
             _check_length([*lines, text], f"The {name} of section {section.number}")
             lines.append(text)
+            self._is_at_end = True
             return f"{name.capitalize()} of section {section.number}: {shortened(text)}"
         if label in ("e", "t"):
             name, keyed = {"e": "evidence", "t": "note"}[label], self._question()
@@ -183,6 +187,9 @@ class Return:
         if label == "a":
             keyed = self._question()
             title = validation.line(text, "The action", required=True)
+            if self._is_at_end:
+                self.actions.append({"section": keyed.question.section, "title": title})
+                return f"Action for section {self._section().number}: {shortened(text)}"
             self.actions.append(
                 {"question": keyed.question.id, "section": keyed.question.section, "title": title}
             )
