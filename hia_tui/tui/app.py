@@ -27,6 +27,7 @@ from hia_tui.tui.themes import INK_DEFAULTS, THEMES, choose_theme
 from hia_tui.tui.trail import Trail
 from hia_tui.tui.watch import Waits
 from hia_tui.workspace import undo
+from hia_tui.workspace.commands import Command
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
 
@@ -254,8 +255,20 @@ class HiaApp(App[int], inherit_bindings=False):
 
         shown = self.shown
         if shown is not None:
-            commands = [(c, self.keys.labels(c)) for c in shown.available() if c.id != "app.commands"]
+            named = (self._named(c) for c in shown.available() if c.id != "app.commands")
+            commands = [(command, self.keys.labels(command)) for command in named]
             self.push_screen(Palette(commands), lambda chosen: shown.run_command(chosen) if chosen else None)
+
+    def _named(self, command: Command) -> Command:
+        """A command as the palette calls it: undo and redo say what they would change."""
+        if command.id not in ("app.undo", "app.redo") or self.sitting is None:
+            return command
+        work, steps = self.sitting.work, undo.stacks(self.sitting.work)
+        if command.id == "app.undo" and steps.undoable:
+            return replace(command, title=f"Undo: {undo.name_undo(work, steps.undoable[-1])}")
+        if command.id == "app.redo" and steps.redoable:
+            return replace(command, title=f"Redo: {undo.name_redo(work, steps.redoable[-1])}")
+        return command
 
     def do_redraw(self) -> None:
         self.refresh(layout=True, repaint=True)

@@ -209,3 +209,23 @@ async def test_all_assessments_and_their_rounds_are_listed_with_where_they_are(s
         assert str(started.paths.home)[:40] in text.replace("\n ", "")
         commands = {command.id for command in app.shown.available()} if app.shown else set()
         assert {"home.start", "home.round", "home.remove", "app.merge", "app.bin", "app.backups"} <= commands
+
+
+async def test_the_palette_says_what_undo_and_redo_would_change(started: Workspace) -> None:
+    rate(started, "1.1", "2")
+    rate(started, "1.1", "4")
+    async with open_at(started, TASKS) as (app, pilot):
+        await pilot.press("f9")
+        await wait_for_text(pilot, "All commands")
+        titles = [str(row.text) for row in app.screen.query_one("#commands", Rows).rows]
+        assert "Undo: 1.1 from Embedded to Starting" in titles
+        assert "Redo what was undone" in titles
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not app.screen.is_modal, "the end of the list")
+        app.run_command("app.undo")
+        await wait_for_text(pilot, "Undone: 1.1 from Embedded to Starting")
+        await pilot.press("f9")
+        await wait_for_text(pilot, "All commands")
+        titles = [str(row.text) for row in app.screen.query_one("#commands", Rows).rows]
+        assert "Redo: 1.1 from Starting to Embedded" in titles
+        await wait_until_saved(pilot)

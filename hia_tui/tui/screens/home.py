@@ -87,6 +87,9 @@ class HomeScreen(HiaScreen):
             yield Row("Start the next round of the one that is open now", id="command:home.round")
         if "app.join" in _TITLES:
             yield Row("Join a team that shares its work on a server", id="command:app.join")
+        found = self.hia.sitting.watcher.found if self.hia.sitting else None
+        if found is not None and found.sentence:
+            yield Row(f"Merge: {found.sentence}", id="command:app.inbox", ink="todo")
         yield Row("Open or merge a team mate's pack", id="command:app.merge")
         if opened:
             yield Row("Backups of the one that is open now", id="command:app.backups")
