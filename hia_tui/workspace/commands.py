@@ -89,7 +89,7 @@ COMMANDS = (
     Command("app.evaluation", "Evaluation: say what you think of this assessment", ("E",), MAP),
     Command("app.disagreements", "Disagreements", ("D",), MAP),
     Command("app.merge", "Merge a team mate's work", ("m",), (*MAP, "home", "start")),
-    Command("app.inbox", "Packs that wait: the shared folder, and copies of this work", ("i",), (*MAP, "home")),
+    Command("app.inbox", "Packs that wait: shared folder, copies of this work", ("i",), (*MAP, "home")),
     Command("app.pack", "Make a pack of your work, to give away", ("P",), MAP),
     Command("app.receipts", "Merges so far: see one, take it back", ("R",), MAP),
     Command("app.returned", "Questions sent back with a note", (), MAP),
