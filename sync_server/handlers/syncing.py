@@ -1,14 +1,19 @@
 """Sync and reconcile: the two requests that move operations."""
 
 import asyncio
-import base64
-import hashlib
+import json
 from collections.abc import Iterable
 from functools import partial
 
 import msgspec
 
-from hia_tui.domain.operation import MalformedOperation, Operation, parse_canonical
+from hia_tui.domain.operation import (
+    MalformedOperation,
+    Operation,
+    canonical_bytes,
+    operation_id,
+    parse_canonical,
+)
 from sync_server.endpoint import LEADERS, WRITERS
 from sync_server.messages import (
     PROTOCOL,
@@ -96,8 +101,12 @@ def judge(pushed: Iterable[msgspec.Raw]) -> tuple[tuple[Operation, ...], list[Ba
 
 
 def _claimed_id(line: bytes) -> str:
-    """The id that a client knows it by, which spells operations canonically."""
-    return base64.urlsafe_b64encode(hashlib.sha256(line).digest()[:15]).decode()
+    """The id that its sender knows it by, however it was spelled on the way."""
+    try:
+        return operation_id(canonical_bytes(json.loads(line)))
+    except (ValueError, TypeError, RecursionError):
+        # What has no canonical spelling has no id either; its own bytes name it.
+        return operation_id(line)
 
 
 async def _is_only_read(service: Service, asked: Exchange) -> bool:

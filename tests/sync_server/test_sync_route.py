@@ -3,6 +3,7 @@
 import gzip
 import json
 
+from hia_tui.domain.operation import canonical_bytes, operation_id
 from sync_server.problem import LIMITS
 
 NOTHING = {"n": 0, "x": "0" * 30}
@@ -32,6 +33,16 @@ async def test_what_breaks_a_rule_is_named_and_the_rest_is_durable(desk, op):
     assert [bad["code"] for bad in answer["bad"]] == ["too-long", "text", "shape", "shape", "shape", "shape"]
     assert (answer["set"]["n"], answer["cur"]) == (1, 1)
     assert all(len(bad["id"]) == 20 and bad["msg"] for bad in answer["bad"])
+
+
+async def test_what_is_refused_is_named_as_its_sender_knows_it_however_it_was_spelled(desk, op):
+    ana = await desk.team()
+    broken = op("4").body | {"v": "5"}
+    known_as = operation_id(canonical_bytes(broken))
+    for spaced in (json.dumps(broken, indent=1), json.dumps(dict(reversed(broken.items())))):
+        content = f'{{"a": "assessment-1", "push": [{spaced}]}}'.encode()
+        answer = (await desk.ask("POST", "/v1/sync", content=content, token=ana)).json()
+        assert [bad["id"] for bad in answer["bad"]] == [known_as]
 
 
 async def test_pages_follow_until_there_is_no_more(desk, op):
