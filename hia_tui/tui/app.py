@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import takewhile
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
