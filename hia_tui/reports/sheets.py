@@ -13,6 +13,7 @@ from hia_tui.reports.facts import (
     SectionFacts,
     Version,
 )
+from hia_tui.reports.parts.change import outcome_words
 from hia_tui.reports.wording import (
     ATTRIBUTES,
     STATES,
@@ -47,7 +48,9 @@ def sheets_of(model: ReportModel) -> list[Sheet]:
         return [spread_sheet(model), summary_sheet(model)]
     if model.kind is ReportKind.EVALUATION:
         return [evaluation_sheet(model)]
-    return [summary_sheet(model), answers_sheet(model), actions_sheet(model), texts_sheet(model)]
+    whole = [summary_sheet(model), answers_sheet(model), actions_sheet(model), texts_sheet(model)]
+    is_later = model.kind in (ReportKind.OVERALL, ReportKind.SECTION) and model.comparison is not None
+    return [*whole, changes_sheet(model)] if is_later else whole
 
 
 def csv_sheet(model: ReportModel) -> Sheet:
@@ -177,16 +180,30 @@ def every_field(model: ReportModel) -> Iterator[FieldFacts]:
 
 
 def changes_sheet(model: ReportModel) -> Sheet:
-    """One row a question in two rounds."""
-    assert model.comparison is not None
+    """One row a question in two rounds, then one row a plan of the earlier round."""
+    found = model.comparison
+    assert found is not None
     words = {1: "up", 0: "same", -1: "down"}
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (c.number, c.name, c.then, c.now, "" if c.excluded else words[c.direction], c.excluded,
-         "yes" if c.wording_changed else "")
-        for c in model.comparison.questions
+    rows: list[tuple[Cell, ...]] = [
+        (c.number, c.name, c.then, c.now, c.planned or None, "" if c.excluded else words[c.direction],
+         c.excluded, "yes" if c.wording_changed else "", c.change_note if c.wording_changed else "",
+         "", "", "", "")
+        for c in found.questions
+    ]  # fmt: skip
+    rows += [
+        (number, name, None, None, None, "", "asked in the earlier round only", "", "", "", "", "", "")
+        for number, name in found.gone
+    ]
+    rows += [
+        (o.question, "", None, None, None, "", "", "", "", o.title, o.due, outcome_words(o), o.status_now)
+        for o in found.outcomes
+    ]
+    columns = (
+        "Question", "Name", "Then", "Now", "Aimed for then", "Change", "Not compared because",
+        "Wording changed", "What changed", "Plan of the earlier round", "Planned by", "What became of it",
+        "Status now",
     )  # fmt: skip
-    columns = ("Question", "Name", "Then", "Now", "Change", "Not compared because", "Wording changed")
-    return Sheet("Changes", columns, rows)
+    return Sheet("Changes", columns, tuple(rows))
 
 
 def rounds_sheet(model: ReportModel) -> Sheet:

@@ -5,6 +5,8 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -15,9 +17,12 @@ from hia_tui.domain.assessment import Assessment
 from hia_tui.reports.blocks import BarChart
 from hia_tui.reports.csvfile import unguarded
 from hia_tui.reports.facts import ReportKind, ReportModel
+from hia_tui.reports.model import report_model
 from hia_tui.reports.render import FORMATS, render
 from hia_tui.reports.unprintable import without_invisible
 from hia_tui.reports.view import present
+from hia_tui.reports.wording import day
+from tests.reports.conftest import later_round
 
 SPACES = re.compile(r"\s+")
 KINDS = [kind.value for kind in ReportKind]
@@ -159,6 +164,104 @@ def test_every_sentence_of_the_view_is_in_every_text(model_of, structure, kind: 
 def is_in_cells(text: str, said: str) -> bool:
     """Whether every word of a cell is there: a text table sets the lines of neighbouring cells in turn."""
     return all(word in said for word in text.split()) if len(text) < 4000 else False
+
+
+def facts_of(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    """What a report of a kind has to say, each with the ways in which it may be spelled."""
+    told = {
+        ReportKind.ACTIONS: told_by_actions,
+        ReportKind.IMPROVEMENT: told_by_actions,
+        ReportKind.COMPARISON: told_by_a_comparison,
+        ReportKind.TREND: told_by_a_trend,
+        ReportKind.TEAM: told_by_a_spread,
+        ReportKind.COLLATION: told_by_a_spread,
+        ReportKind.EVALUATION: told_by_an_evaluation,
+    }
+    yield from told[model.kind](model)
+
+
+def told_by_actions(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    for action in model.actions:
+        if model.kind is ReportKind.ACTIONS or action.is_open:
+            yield from ((v.value,) for v in action.attribute("title").versions)
+        if model.kind is ReportKind.ACTIONS and action.due:
+            yield (day(action.due), action.due.isoformat())
+
+
+def told_by_a_comparison(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    if model.comparison is None:
+        return
+    for change in model.comparison.questions:
+        if not change.excluded and change.direction:
+            yield (change.name,)
+            yield (LABELS[change.now or ""], change.now or "")
+    for outcome in model.comparison.outcomes:
+        yield (outcome.title,)
+        if outcome.due:
+            yield (day(date.fromisoformat(outcome.due)), outcome.due)
+        if outcome.outcome:
+            yield ({"partly": "partly done"}[outcome.outcome], outcome.outcome)
+
+
+def told_by_a_trend(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    sections = model.trend.sections if model.trend else ()
+    for item in model.trend.rounds if any(compared for _, _, compared in sections) else ():
+        yield (item.round,)
+        for points, (_, title, compared) in zip(item.points, sections, strict=True):
+            yield (title,)
+            yield (f"{points} of {3 * compared}", f"{points} {3 * compared}", f"{points}")
+
+
+def told_by_a_spread(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    for question in model.spread.questions if model.spread else ():
+        if question.counts:
+            yield (question.name,)
+
+
+def told_by_an_evaluation(model: ReportModel) -> Iterator[tuple[str, ...]]:
+    for item in model.evaluation:
+        yield (item.item.text,)
+        yield from ((option,) for option, _ in item.counts)
+        yield from ((text,) for text in item.texts)
+
+
+@pytest.mark.parametrize("data_set", DATA_SETS)
+@pytest.mark.parametrize(
+    "kind", ["actions", "improvement", "comparison", "trend", "team", "collation", "evaluation"]
+)
+def test_every_kind_says_its_own_facts_in_every_format(
+    model_of, pdf_of, structure, kind: str, data_set: str
+) -> None:
+    model = model_of(kind, data_set)
+    facts = [[without_invisible(spelling).casefold() for spelling in fact] for fact in facts_of(model)]
+    # Nobody in the team report has ratings of five people, so it has nothing to say by question.
+    assert len(facts) >= (4 if data_set == "full" and kind != "team" else 0)
+    for form in FORMATS:
+        if form == "ics":
+            continue
+        data = pdf_of(kind, data_set) if form == "pdf" else render(model, form)
+        said = squeezed(without_invisible(read_text(form, data, structure))).casefold()
+        missing = [
+            fact[0][:70]
+            for fact in facts
+            if not any(squeezed(spelling) in said or is_in_cells(spelling, said) for spelling in fact)
+        ]
+        assert missing == [], form
+
+
+def test_the_change_since_the_last_round_stands_in_the_overall_report_of_every_format(
+    asked, sample, structure
+) -> None:
+    then, now = sample.full(asked), later_round(asked)
+    meta = sample.meta(asked)
+    before = replace(meta, round="Baseline 2025", as_of=date(2025, 11, 1), assessment_id="earlier-one")
+    model = report_model(now, meta=meta, kind=ReportKind.OVERALL, earlier=[(before, then)])
+    for form in FORMATS:
+        if form in ("ics", "csv"):
+            continue
+        said = read_text(form, render(model, form), structure).casefold()
+        assert is_in_cells("name an owner for list 0", said), form
+        assert "partly" in said, form
 
 
 @pytest.mark.parametrize("kind", ["overall", "section", "actions"])
