@@ -7,6 +7,7 @@ from pathlib import Path
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.domain.errors import BadInput
 from hia_tui.domain.questionnaire import Questionnaire
+from hia_tui.linear.letters import Letters
 from hia_tui.named_path import given_path
 from hia_tui.workspace import paper_return
 from hia_tui.workspace.paper_return import Return, Said
@@ -159,14 +160,22 @@ def _read(path: Path) -> bytes:
 def _key_in(session: Session, questionnaire: Questionnaire, kept: KeyedLines) -> Return:
     """Take lines from the keyboard, each answered at once; a question keyed again corrects the first."""
     keyed = Return(questionnaire, corrects=True)
-    session.say("Key a line such as “2.3 4 note”. “= 12” checks a section's total. A full stop ends.")
-    for line in sys.stdin:
-        if line.strip() == ".":
-            break
-        said = keyed.take(line)
-        kept.add(line)
-        if said is not None:
-            session.say(said.text if not said.is_problem else f"Not taken: {said.text} Key it again.")
+    session.say("Key a line such as “2.3 4 note”. “= 12” checks a section's total.")
+    session.say("A line with only a full stop ends.")
+    letters = Letters(sys.stdin.encoding or "utf-8")
+    try:
+        for data in sys.stdin.buffer:
+            # A terminal of another character set than the locale's is no reason to lose a letter.
+            line = letters.read(data)
+            if line.strip() == ".":
+                break
+            said = keyed.take(line)
+            kept.add(line)
+            if said is not None:
+                session.say(said.text if not said.is_problem else f"Not taken: {said.text} Key it again.")
+    except KeyboardInterrupt:
+        session.say(f"\nNothing was written. The lines are kept in {kept.path}")
+        raise
     return keyed
 
 

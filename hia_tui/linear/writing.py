@@ -6,7 +6,8 @@ from hia_tui.domain.errors import BadInput, CouldNotDo, NotSaved
 from hia_tui.domain.text import printable
 from hia_tui.linear import forms
 from hia_tui.linear.answering import add_line, say_left_out
-from hia_tui.linear.moving import here
+from hia_tui.linear.dialogue import Stopped
+from hia_tui.linear.moving import full_screen, here
 from hia_tui.linear.session import Session
 from hia_tui.storage.places import Draft
 from hia_tui.workspace import answers
@@ -14,7 +15,15 @@ from hia_tui.workspace.words import count, field_name
 
 END = "."
 """A line that holds only this ends a text."""
+LEAVING = {".b": "leave", ".f": "full", ".q": "stop"}
+"""Lines that leave a text half typed: back to the question, on in full screen, or out of the program."""
 PRIVACY = "Do not name patients or staff."
+
+
+_HOW = (
+    "Each line is kept as you press Enter. A full stop alone saves the text.",
+    ".B leaves the text half typed and goes back. .F goes on with it in full screen. .Q stops.",
+)
 
 
 @dataclass
@@ -124,7 +133,24 @@ def _decide(session: Session, typing: Typing) -> None:
         session.say(f"The {typing.name} is kept half typed. DRAFT takes it up again.")
 
 
+class Left(Exception):
+    """The text is left half typed; says for where."""
+
+
 def _type(session: Session, typing: Typing) -> None:
+    try:
+        _type_or_edit(session, typing)
+    except Left as left:
+        where = str(left)
+        if typing.is_kept:
+            session.say(f"The {typing.name} is kept half typed. DRAFT takes it up again.")
+        if where == "full":
+            full_screen(session, "")
+        elif where == "stop":
+            raise Stopped from None
+
+
+def _type_or_edit(session: Session, typing: Typing) -> None:
     if session.edit is not None and session.workspace.settings.is_on("text.editor"):
         written = session.edit(typing.text)
         typed = written is not None and printable(written).strip("\n") != typing.text
@@ -144,8 +170,14 @@ def _type_lines(session: Session, typing: Typing) -> bool:
     session.say(f"Type the {typing.name} line by line. A line with only a full stop ends it.", PRIVACY)
     has_come = False
     while (line := session.talk.ask(f"Line {len(typing.lines) + 1}")).strip() != END:
-        if not has_come and line.strip().casefold() in ("b", "back"):
+        word = line.strip().casefold()
+        if not has_come and word in ("b", "back"):
             break
+        if word == ".h":
+            session.say(*_HOW)
+            continue
+        if word in LEAVING:
+            raise Left(LEAVING[word])
         has_come = True
         typing.lines.append(line)
         _keep(session, typing)
