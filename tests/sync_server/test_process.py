@@ -200,6 +200,8 @@ def test_what_an_operator_does_by_hand_works_beside_a_running_server(start, tmp_
     assert (listed.returncode, joined["team"] in listed.stdout) == (0, True)
     purged = run("purge", "--team", joined["team"], "--member", "ana", "--data", str(server.folder))
     assert purged.stdout.startswith("Erased 1 operations")
+    beside = b"".join(path.read_bytes() for path in server.folder.iterdir())
+    assert b"Ann Khan" not in beside
     answer = httpx.post(
         server.url + "/v1/sync", json={"a": "assessment-1", "cur": 2}, headers=token("a")
     ).json()
