@@ -16,12 +16,17 @@ from tests.tui.conftest import make_workspace, wait_for
 class Mate:
     """Somebody on another machine who took the assessment from a pack."""
 
-    def __init__(self, ours: Workspace, home: Path, name: str, role: str = "") -> None:
+    def __init__(
+        self, ours: Workspace, home: Path, name: str, role: str = "", content: Path | None = None
+    ) -> None:
+        first = name.split()[0].lower()
         mine = ours.open()
         data = packing.make_pack(ours, mine).data
         mine.close()
-        self.workspace = make_workspace(home / name, name.lower())
+        self.workspace = make_workspace(home / first, first)
         self.workspace.set_profile(name=name, role=role)
+        if content is not None:
+            self.workspace.set_setting("organisation.folder", str(content))
         proposal = merging.propose(self.workspace, None, arrivals_in(data, "pack.hia"))
         self.work: Work = merging.apply(self.workspace, proposal).work
 
