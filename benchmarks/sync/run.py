@@ -52,6 +52,7 @@ def main() -> int:
     )
     parser.add_argument("--pouch", type=Path, help="a node_modules folder with pouchdb and express-pouchdb")
     parser.add_argument("--anki", type=Path, help="a Python that has anki")
+    parser.add_argument("--postgres", help="postgresql://… of a database that may be written to")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.quick:
@@ -93,6 +94,13 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         for kind in ("writing", "polling")
         for machines in (1, 16, 64)
     }
+    if options.postgres:
+        found["syncs"] |= {
+            f"{kind}, 16 machines, PostgreSQL": syncs(
+                folder / f"{kind}-pg", kind, 16, options.seconds, "--database", options.postgres
+            )
+            for kind in ("writing", "polling")
+        }
     found["teams"] = many_teams(folder / "teams", options.teams, options.seconds)
     return found
 
@@ -156,9 +164,9 @@ def anchor(folder: Path, seconds: float) -> dict[str, float]:
     }
 
 
-def syncs(folder: Path, kind: str, machines: int, seconds: float) -> dict[str, float]:
+def syncs(folder: Path, kind: str, machines: int, seconds: float, *flags: str) -> dict[str, float]:
     """Syncs a second with one server process, from a few connections that are always busy."""
-    with ours.serving(folder) as (process, port):
+    with ours.serving(folder, *flags) as (process, port):
         (token,) = ours.found(port, 1)
         if kind == "polling":
             body = b'{"p":1,"a":"%s","cur":0,"have":{"n":0,"x":"%s"},"push":[]}' % (
