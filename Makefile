@@ -1,5 +1,5 @@
 # Short names for what contributors do; each line also works typed by hand.
-.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds cuts fuzz server-kills
+.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds cuts matrix fuzz server-kills
 run:
 	python3 run.py
 test:
@@ -51,3 +51,6 @@ server-kills:
 # 200 times the terminal closed, killed, hung up on or not read for 30 s, in the middle of typing.
 cuts:
 	.run/test/bin/python tests/terminal/cuts.py 200
+# A journey's screens on 7 terminals, with 3 colours, 4 locales and 3 sizes: 252 times.
+matrix:
+	HIA_MATRIX=all python3 run.py test -q tests/terminal/test_matrix.py

@@ -32,7 +32,7 @@ def run_front_end(paths: Paths, *, linear: bool, greeted: bool = False) -> int:
     while True:
         facts = look()
         if not (linear or facts.can_full_screen):
-            sys.stderr.write(f"{facts.why_not} So the program goes line by line (hia --linear).\n")
+            sys.stderr.write(f"{facts.why_not}\nSo the program goes line by line (hia --linear).\n")
         if linear or not facts.can_full_screen:
             status = _run_linear(paths)
         else:

@@ -14,8 +14,9 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.dom import DOMNode
 
-_PATIENCE_S = 0.5
+_PATIENCE_S = 1.5
 """However busy the app is, the next key is not kept from it for longer."""
 _STAYING = frozenset({"up", "down", "left", "right", "backspace", "delete", "home", "end", "ctrl+l"})
 
@@ -54,10 +55,17 @@ class Delivery:
         return focused is None or not focused.check_consume_key(message.key, message.character)
 
     def _ask_focused(self, turn: int) -> None:
-        """The app has passed the key on: wait until what has the focus has seen it, then the app again."""
-        target = self._app.focused or self._app.screen
-        if not target.call_later(self._app.call_after_refresh, self._release, turn):
-            self._release(turn)
+        """The app has passed the key on to what has the focus."""
+        self._climb(self._app.focused or self._app.screen, turn)
+
+    def _climb(self, target: "DOMNode", turn: int) -> None:
+        """Follow the key up: a key that nobody takes goes from each widget to the one around it.
+
+        Each passes messages on in their order, so this one comes to the app after the key did.
+        """
+        above = target.parent
+        if above is None or not target.call_later(self._climb, above, turn):
+            self._app.call_after_refresh(self._release, turn)
 
     def _release(self, turn: int) -> None:
         if self._is_held and turn == self._turn:

@@ -22,6 +22,10 @@ _ESCAPE_WAIT_SSH_MS = "250"
 def prepare(environ: MutableMapping[str, str] | None, facts: TerminalFacts) -> None:
     """Set what Textual reads and drop what would mislead it; in the process's own environment if None."""
     environ = os.environ if environ is None else environ
+    # Whatever is set for Textual was set for another program, or to look into one: a log of what people type,
+    # keys that press themselves, a driver or a theme that is not there.
+    for name in [name for name in environ if name.startswith("TEXTUAL_") or name in _FREEZE_THE_SIZE]:
+        del environ[name]
     # An animated scroll sends the same rows many times over; a slow line shows none of it in time.
     environ["TEXTUAL_ANIMATIONS"] = "none"
     environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
@@ -30,17 +34,10 @@ def prepare(environ: MutableMapping[str, str] | None, facts: TerminalFacts) -> N
     # A value that Textual does not know ends it with a KeyError; this one is always known.
     environ["TEXTUAL_COLOR_SYSTEM"] = _COLOUR_SYSTEM[facts.colour_depth]
     environ["ESCDELAY"] = _escape_wait(environ.get("ESCDELAY", ""), facts)
-    for name in _MISLEADING:
-        environ.pop(name, None)
 
 
-_MISLEADING = (
-    "COLUMNS", "LINES",  # exported by a shell, they freeze the size: Rich prefers them to the terminal
-    "TEXTUAL_DRIVER",    # names a class to import instead of the driver
-    "TEXTUAL_THEME",     # a theme of our own is chosen by colour depth
-    "TEXTUAL_FILTERS",
-    "TEXTUAL_PRESS", "TEXTUAL_SCREENSHOT",  # press keys, or take a picture and leave
-)  # fmt: skip
+_FREEZE_THE_SIZE = ("COLUMNS", "LINES")
+"""Exported by a shell, they freeze the size: Rich prefers them to the terminal."""
 
 
 def _escape_wait(given: str, facts: TerminalFacts) -> str:

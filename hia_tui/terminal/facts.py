@@ -75,6 +75,8 @@ _MONOCHROME = ("vt52", "vt100", "vt102", "vt220", "vt320", "vt420", "putty-vt100
 _EIGHT = ("linux", "ansi", "screen", "tmux", "cygwin", "sun-color", "hurd")
 _SIXTEEN = ("xterm", "putty", "rxvt", "konsole", "vte", "gnome", "eterm-color", "mintty", "xterms", "kterm")
 _FAMILIES = (*_MONOCHROME, *_EIGHT, *_SIXTEEN, "alacritty", "foot", "wezterm", "st", "iterm", "contour", "ms")
+_SAYS_NOTHING = ("", "C", "POSIX")
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 _FORCED = {"truecolor": Depth.TRUE, "256": Depth.MANY, "standard": Depth.SIXTEEN, "windows": Depth.SIXTEEN}
 
 
@@ -146,9 +148,17 @@ def _depth(environ: Mapping[str, str], term: str) -> Depth:
     return Depth.EIGHT if term.startswith(_EIGHT) and not term.startswith("screen.xterm") else Depth.SIXTEEN
 
 
+def _locale(environ: Mapping[str, str]) -> str:
+    """The locale that the person has; empty for none."""
+    found = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    # Without a locale Python itself sets LC_CTYPE, for it and what it starts; nobody chose that.
+    is_python_s = found in _COERCED and not environ.get("LC_ALL") and environ.get("LANG", "") in _SAYS_NOTHING
+    return "" if is_python_s else found
+
+
 def _charset(environ: Mapping[str, str]) -> str:
     """The locale's character set. No locale, C and POSIX say nothing: today's terminals are UTF-8 then."""
-    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    locale = _locale(environ)
     name = locale.partition(".")[2].partition("@")[0]
     if not name:
         return "iso-8859-15" if locale.endswith("@euro") else "utf-8"
@@ -162,8 +172,7 @@ def _charset(environ: Mapping[str, str]) -> str:
 
 
 def _glyphs(environ: Mapping[str, str], term: str, charset: str) -> Glyphs:
-    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    if charset != "utf-8" or locale in ("", "C", "POSIX"):
+    if charset != "utf-8" or _locale(environ) in _SAYS_NOTHING:
         return Glyphs.ASCII
     if term in _PUTTY or term.startswith(("linux", "screen", *_MONOCHROME)) or environ.get("SSH_CONNECTION"):
         # Behind ssh the font is as likely as not a Windows one, and those are sure of WGL4 only.

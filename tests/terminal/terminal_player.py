@@ -345,6 +345,8 @@ def _be_the_shell(player: Player, reported: int) -> NoReturn:
             os.setpgid(0, 0)
             os.tcsetpgrp(0, os.getpid())
             signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            # Tests may be run by something that ignores it (nohup); a person's shell does not.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.execvpe(player.command[0], player.command, dict(player.environ))
         os.write(reported, str(pid).encode())
         status = os.waitpid(pid, 0)[1]

@@ -60,6 +60,10 @@ def test_the_depth_of_colour(environ: dict[str, str], depth: Depth) -> None:
         ({"LC_ALL": "en_GB.ISO-8859-1", "LANG": "en_GB.UTF-8"}, "iso8859-1", Glyphs.ASCII),
         ({"LC_ALL": "", "LC_CTYPE": "de_DE@euro"}, "iso-8859-15", Glyphs.ASCII),
         ({"LANG": "ja_JP.eucJP"}, "ascii", Glyphs.ASCII),
+        ({"LC_CTYPE": "C.UTF-8"}, "utf-8", Glyphs.ASCII),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, "utf-8", Glyphs.ASCII),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "en_GB.UTF-8"}, "utf-8", Glyphs.UNICODE),
+        ({"LANG": "C.UTF-8"}, "utf-8", Glyphs.UNICODE),
         ({"LANG": "en_GB.no-such-thing"}, "utf-8", Glyphs.UNICODE),
     ],
 )
@@ -120,6 +124,7 @@ def test_textual_reads_surroundings_that_do_it_good() -> None:
     environ = {
         "TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "none", "TEXTUAL_ANIMATIONS": "full", "COLUMNS": "20",
         "TEXTUAL_DRIVER": "no.such:Driver", "TEXTUAL_PRESS": "q", "SSH_CONNECTION": "a", "LINES": "5",
+        "TEXTUAL_LOG": "/no/such/folder/log", "TEXTUAL_WHATEVER_COMES_NEXT": "1",
         "ESCDELAY": "nonsense",
     }  # fmt: skip
     environment.prepare(environ, facts_of(**environ))
