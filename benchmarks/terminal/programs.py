@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).with_name("peers")
-sys.path.insert(0, str(ROOT / "tests" / "terminal"))
+sys.path[:0] = [str(ROOT / "tests" / "terminal"), str(ROOT)]
 
 from terminal_player import Line, Player  # noqa: E402 - lies beside the tests that share it
 
