@@ -136,7 +136,7 @@ async def test_a_long_text_goes_to_the_person_s_own_editor_if_they_want_one(
         await pilot.press("ctrl+o")
         await wait_for_text(pilot, "by hand and by the editor")
         await wait_until_saved(pilot)
-    assert reopen(started).view.answers()[0].evidence.text == "by hand and by the editor"
+    assert next(iter(reopen(started).view.answers())).evidence.text == "by hand and by the editor"
 
 
 def _not_away(_app: object) -> object:
@@ -181,3 +181,14 @@ async def test_keys_typed_ahead_go_where_tab_leads(started: Workspace, ahead: li
         await pilot.press(*ahead)
         texts = app.screen.query_one("#evidence", Note).text, app.screen.query_one("#note", Note).text
         assert texts == (("ab", "") if ahead.count("tab") == 1 else ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    "place", ["start", "join", "reports", "settings", "board", "team", "plan", "evaluation"]
+)
+async def test_tab_stops_only_where_the_marker_shows_it(started: Workspace, place: str) -> None:
+    async with open_at(started, Place(place)) as (app, pilot):
+        for _ in range(len(app.screen.focus_chain)):
+            await pilot.press("tab")
+            assert app.focused is not None
+            await wait_for(pilot, lambda: "> " in seen(app), f"the marker on {app.focused.id}")

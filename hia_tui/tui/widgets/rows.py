@@ -99,6 +99,7 @@ class Rows(Drawn, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._cursor = -1
         self._tops: list[int] = []
+        self.can_focus = False  # until there is a row to be on: Tab must not stop where nothing shows it
         self._plain_lines: dict[tuple[Row, int], list[Content]] = {}
         """Lines of rows without the cursor, so that moving it draws two rows and not all of them."""
 
