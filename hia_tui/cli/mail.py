@@ -9,6 +9,7 @@ from dataclasses import asdict
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.cli.reports import say_unprintable
 from hia_tui.domain.errors import BadInput
+from hia_tui.reports.outbox import MessageState
 from hia_tui.workspace import mailing
 from hia_tui.workspace.reporting import Wanted, unprintable_in
 
@@ -20,12 +21,23 @@ def send(session: Session, asked: Wanted, typed: str, *, confirmed: bool) -> int
         say_unprintable(session, missing)
     if not confirmed and not _agrees(to):
         raise BadInput("Nothing was sent. To send without being asked, add --yes.")
+    if not session.workspace.settings["smtp.host"]:
+        item = mailing.queue_report(session.workspace, session.work, asked, to, is_draft=True)
+        raise BadInput(
+            "No mail server is set, so nothing was sent. The message is kept, to be opened in your mail "
+            f"program: {mailing.message_path(session.workspace, item)} "
+            "To set a server: hia settings smtp.host mail.example.nhs.uk"
+        )
     item = mailing.queue_report(session.workspace, session.work, asked, to)
-    return _send_one(session, item)
+    return _send_one(session, item, _password(session))
 
 
-def _send_one(session: Session, item: str) -> int:
-    sent = mailing.send_queued(session.workspace, item, _password(session))
+def _send_one(session: Session, item: str, password: str) -> int:
+    before = mailing.outbox(session.workspace).find(item)
+    if mailing.was_sent(before):
+        session.say(f"It was sent to {before.to} already, and is not sent twice.")
+        return 0
+    sent = mailing.send_queued(session.workspace, item, password)
     if mailing.was_sent(sent):
         session.say(f"Sent to {sent.to}.")
         return 0
@@ -54,18 +66,30 @@ def _outbox_arguments(parser: ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="verb", metavar="list|send|again|remove")
     takes_json(parser)
     takes_json(kinds.add_parser("list", help="what is in the outbox", allow_abbrev=False))
-    for verb, about in (
-        ("send", "try a message now"),
-        ("again", "queue one that failed"),
-        ("remove", "forget one"),
-    ):
+    send_now = kinds.add_parser("send", help="try what waits now", allow_abbrev=False)
+    send_now.add_argument("message", nargs="?", help="its id (default: every message that waits)")
+    for verb, about in (("again", "queue one that failed"), ("remove", "forget one")):
         kinds.add_parser(verb, help=about, allow_abbrev=False).add_argument("message", help="its id")
+
+
+def _send_waiting(session: Session, item: str | None) -> int:
+    """Try one message, or all that wait; 1 where one of them could not be sent."""
+    box = mailing.outbox(session.workspace)
+    if item is not None:
+        box.find(item)
+    waiting = [one.id for one in box.recover(session.workspace.clock()) if one.state is MessageState.QUEUED]
+    chosen = waiting if item is None else [item]
+    if not chosen:
+        session.say("Nothing waits to be sent.")
+        return 0
+    password = _password(session)
+    return max(_send_one(session, one, password) for one in chosen)
 
 
 def _outbox(options: Namespace, session: Session) -> int:
     box = mailing.outbox(session.workspace)
     if options.verb == "send":
-        return _send_one(session, box.find(options.message).id)
+        return _send_waiting(session, options.message)
     if options.verb == "again":
         session.say("Queued." if box.again(box.find(options.message).id) else "It is queued or sent already.")
         return 0
