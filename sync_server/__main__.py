@@ -110,15 +110,14 @@ def _backup(options: argparse.Namespace, settings: Settings) -> int:
     from sync_server.store.sqlite import FILE, back_up
 
     # A copy is made beside a server that goes on running, so the folder's lock is not taken.
-    source = settings.data / FILE
-    if not source.exists():
-        raise StoreBroken(f"There is no database in {settings.data}.")
-    back_up(source, options.target)
+    _check_there(settings)
+    back_up(settings.data / FILE, options.target)
     print(f"Wrote {options.target}, {options.target.stat().st_size:,} bytes, checked.")
     return 0
 
 
 def _purge(options: argparse.Namespace, settings: Settings) -> int:
+    _check_there(settings)
     work = partial(upkeep.purge_member, options.team, options.member, int(time.time()))
     erased = _with_store(settings, lambda store: store.write(work))
     print(f"Erased {erased} operations that named the member. Machines drop them when they next sync.")
@@ -130,6 +129,7 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     async def look(store: Store) -> tuple[list[upkeep.TeamLine], list[str]]:
         return await store.read(upkeep.teams), await store.read(upkeep.check, long=True)
 
+    _check_there(settings)
     found, wrong = _with_store(settings, look)
     for team in found:
         made = time.strftime("%Y-%m-%d", time.gmtime(team.created))
@@ -138,6 +138,14 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         print(sentence)
     print(f"{len(found)} teams. " + (f"{len(wrong)} faults." if wrong else "Every operation is sound."))
     return 1 if wrong else 0
+
+
+def _check_there(settings: Settings) -> None:
+    """A mistyped folder is said to be one, and none is made (StoreBroken)."""
+    from sync_server.store.sqlite import FILE
+
+    if not settings.database and not (settings.data / FILE).exists():
+        raise StoreBroken(f"There is no database in {settings.data}. Name its folder with --data.")
 
 
 def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:

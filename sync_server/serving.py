@@ -8,6 +8,7 @@ import signal
 import ssl
 import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import TextIO
 
 import uvicorn
@@ -17,7 +18,7 @@ from sync_server.app import create_app, create_service
 from sync_server.deadlines import DeadlineProtocol
 from sync_server.edge import LogLines
 from sync_server.service import Service
-from sync_server.settings import Settings
+from sync_server.settings import BadSetting, Settings
 from sync_server.store.engine import Store
 from sync_server.store.postgres import PostgresStore
 from sync_server.store.records import StoreBroken
@@ -78,7 +79,13 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings) -> int:
-    """Run until told to stop; returns the exit status."""
+    """Run until told to stop; returns the exit status.
+
+    Raises:
+        BadSetting: the certificate and its key cannot be used.
+        StoreBroken: the database cannot be.
+    """
+    _check_certificate(settings)
     store = store_of(settings)
     service = create_service(store, settings)
     config = configuration(settings, create_app(service, LogLines() if settings.log else None))
@@ -122,6 +129,26 @@ def configuration(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         ssl_keyfile=settings.tls_key or None,
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
     )
+
+
+def _check_certificate(settings: Settings) -> None:
+    if not settings.has_tls:
+        return
+    for name in (settings.tls_cert, settings.tls_key):
+        try:
+            Path(name).read_bytes()
+        except OSError as problem:
+            raise BadSetting(
+                f"{name} cannot be read: {problem.strerror}. The server was not started."
+            ) from None
+    try:
+        # Without this word OpenSSL would ask whoever starts it, which a service cannot answer.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_cert, settings.tls_key, "")
+    except (ssl.SSLError, ValueError) as problem:
+        raise BadSetting(
+            f"{settings.tls_cert} and {settings.tls_key} are not a PEM certificate chain and its private key "
+            "without a passphrase. The server was not started."
+        ) from problem
 
 
 def _connections() -> int:

@@ -57,18 +57,13 @@ class PostgresStore:
         """Run the work in a transaction, again where another worker was in its way."""
         import asyncpg
 
-        again = (
-            asyncpg.SerializationError,
-            asyncpg.DeadlockDetectedError,
-            asyncpg.UniqueViolationError,
-        )
-        for turn in range(TRIES):
+        in_the_way = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.UniqueViolationError)
+        for _ in range(TRIES):
             try:
                 return await self._transact(work)
-            except again:
-                if turn == TRIES - 1:
-                    raise
-        raise StoreBroken("Other workers were in the way too long.")
+            except in_the_way as problem:
+                last = problem
+        raise StoreBroken("Other workers were in the way too long.") from last
 
     async def read(self, work: Work[T], *, long: bool = False) -> T:
         """Read. A log only grows, and is read up to an end that was read first, whatever comes meanwhile."""

@@ -211,7 +211,28 @@ def test_what_an_operator_does_by_hand_works_beside_a_running_server(start, tmp_
     assert b"Ann Khan" not in files
     assert run("purge", "--team", "none", "--member", "ana", "--data", str(server.folder)).returncode == 2
     assert run("create-team", " ", "--data", str(server.folder)).returncode == 2
-    assert run("backup", str(tmp_path / "x"), "--data", str(tmp_path / "empty")).returncode == 1
+    empty = ("--data", str(tmp_path / "empty"))
+    for asked in (("backup", str(tmp_path / "x")), ("check",), ("purge", "--team", "t", "--member", "m")):
+        refused = run(*asked, *empty)
+        assert (refused.returncode, "There is no database in" in refused.stderr) == (1, True)
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_certificate_that_cannot_be_used_is_a_sentence_and_nobody_is_asked_for_a_passphrase(tmp_path):
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_text("nonsense")
+    encrypted = tmp_path / "encrypted.pem"
+    made = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ED25519", "-aes-256-cbc", "-pass", "pass:x", "-out", encrypted],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    pairs = [(tmp_path / "missing.pem", nonsense), (nonsense, nonsense), (tmp_path, nonsense)]
+    for cert, key in pairs if made.returncode else [*pairs, (encrypted, encrypted)]:
+        flags = ("--tls-cert", str(cert), "--tls-key", str(key), "--data", str(tmp_path / "data"))
+        refused = run("serve", "--port", "0", *flags)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "The server was not started." in refused.stderr
+        assert "Traceback" not in refused.stderr
 
 
 def test_check_finds_what_was_changed_from_outside(start, op):

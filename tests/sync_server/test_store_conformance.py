@@ -317,3 +317,20 @@ async def test_a_closed_store_says_so(store):
         await store.read(shelf.counts)
     with pytest.raises(StoreBroken):
         await store.probe()
+
+
+async def test_workers_that_stay_in_each_others_way_are_told_so(monkeypatch):
+    import asyncpg
+
+    from sync_server.store.postgres import TRIES, PostgresStore
+
+    store, turns = PostgresStore("postgresql://nowhere"), []
+
+    async def collide(work):
+        turns.append(work)
+        raise asyncpg.DeadlockDetectedError("in the way")
+
+    monkeypatch.setattr(store, "_transact", collide)
+    with pytest.raises(StoreBroken, match="in the way"):
+        await store.write(shelf.counts)
+    assert len(turns) == TRIES
