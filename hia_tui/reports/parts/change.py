@@ -41,6 +41,8 @@ from hia_tui.reports.wording import (
     upper_first,
 )
 
+MOST_COLUMNS = 3
+"""More rounds than this stand under one another."""
 _NOT_SAID = "not said yet"
 EXCLUDED = {
     "not-asked": "not asked in the earlier round",
@@ -325,6 +327,14 @@ def _trend_in_common(found: Trend, in_common: int) -> Iterator[Block]:
     moved = "stayed the same" if first == last else "rose" if last > first else "fell"
     title = f"Over the same questions, the score {moved}: {first}% at first, {last}% now"
     yield BarChart(title, bars, alt)
+    if len(found.rounds) <= MOST_COLUMNS:
+        columns = ("Section", "Compared", *(r.round or r.title for r in found.rounds))
+        by_section = tuple(
+            (f"{number} {name}", str(compared), *(_points(r.points[i], compared) for r in found.rounds))
+            for i, (number, name, compared) in enumerate(found.sections)
+        )
+        yield Table("Points by section, over the same questions", columns, by_section, frozenset({1}))
+        return
     for i, (number, name, compared_here) in enumerate(found.sections):
         rows = tuple((named(r), _points(r.points[i], compared_here)) for r in found.rounds)
         yield Heading(3, f"{number} {name}: {count(compared_here, 'question')} compared", f"trend-{number}")

@@ -154,9 +154,11 @@ class _Drawing:
 
     def _heading(self, block: Heading, following: Sequence[Block]) -> None:
         flow = self.flow
-        style = HEADINGS[min(block.level, 4)] if block.is_listed else UNLISTED
+        # On a form every question has a heading of its own, which is not to take the room of two lines.
+        level = 4 if self.view.names_questions and block.level > 2 else block.level
+        style = HEADINGS[min(level, 4)] if block.is_listed else UNLISTED
         lines = flow.wrap((Run(block.text, bold=True),), MEASURE, style)
-        above = flow.gap * (2.2 if block.level < 4 and block.is_listed else 1.0 if block.level < 4 else 1.4)
+        above = flow.gap * (2.2 if level < 4 and block.is_listed else 1.0 if level < 4 else 1.4)
         height = len(lines) * style.leading
         if block.starts_page and not flow.is_at_top:
             flow.new_page()
@@ -234,6 +236,8 @@ def _least(flow: Flow, following: Sequence[Block]) -> float:
             return min(lists.facts_height(flow, block), lists.MOST_TOGETHER)
         case Table():
             return 5 * LEADING
+        case WritingLines():
+            return paper.writing_height(flow, block) + LEADING
         case TickBoxes():
             return min(paper.tick_boxes_height(flow, block), BOTTOM - TOP - 60)
         case _:
