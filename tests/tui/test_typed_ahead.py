@@ -8,6 +8,10 @@ from textual.events import Key
 from textual.widgets import Input
 
 from hia_tui.terminal.delivery import Delivery
+from hia_tui.tui.place import Place
+from hia_tui.tui.widgets.note import Note
+from hia_tui.workspace.home import Workspace
+from tests.tui.conftest import open_at, reopen, seen, wait_for, wait_until_saved
 
 DEPTH = 30
 
@@ -37,3 +41,27 @@ async def test_what_follows_tab_in_one_burst_goes_to_the_next_field() -> None:
                 await pilot.pause()
         assert second.value == "b"
         assert sorted(first.value) == ["a", "c"], "the focus came back to the first"
+
+
+async def test_a_digit_after_an_arrow_means_the_row_that_the_arrow_leads_to(started: Workspace) -> None:
+    async with open_at(started, Place("quick", "knowledge")) as (app, pilot):
+        delivery = Delivery(app, asyncio.get_running_loop())
+        for _ in range(6):
+            for key, character in (("2", "2"), ("down", None), ("3", "3"), ("down", None)):
+                delivery.take(Key(key, character))
+        await wait_for(pilot, lambda: seen(app).count("(•)") == 12, "twelve ratings")
+        await wait_until_saved(pilot)
+    states = [answer.state for answer in reopen(started).view.answers()][:12]
+    assert states == ["2", "3"] * 6
+
+
+async def test_a_letter_after_an_arrow_stands_where_the_arrow_leads_to(started: Workspace) -> None:
+    async with open_at(started, Place("question", "knowledge.causes")) as (app, pilot):
+        await pilot.press("tab")
+        note = app.screen.query_one("#evidence", Note)
+        await wait_for(pilot, lambda: note.has_focus, "the box")
+        delivery = Delivery(app, asyncio.get_running_loop())
+        for key, character in (("b", "b"), ("left", None), ("a", "a"), ("end", None), ("c", "c")):
+            delivery.take(Key(key, character))
+        await wait_for(pilot, lambda: len(note.text) == 3, "three letters")
+        assert note.text == "abc"
