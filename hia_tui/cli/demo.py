@@ -15,7 +15,7 @@ def run_demo(*, linear: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="hia-demo-") as folder:
         paths = _paths(Path(folder))
         sample.make_sample(Workspace(paths)).close()
-        return run_front_end(paths, linear=linear)
+        return run_front_end(lambda: paths, linear=linear)
 
 
 def run_preview(folder: Path | None) -> int:
@@ -26,7 +26,7 @@ def run_preview(folder: Path | None) -> int:
         work = workspace.create(Start(title="Preview of the content", content=folder))
         sample.fill(workspace, work, upto=2)
         work.close()
-        return run_front_end(workspace.paths, linear=False)
+        return run_front_end(lambda: workspace.paths, linear=False)
 
 
 def _paths(home: Path) -> Paths:

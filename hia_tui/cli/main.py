@@ -52,49 +52,16 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     _write_what_the_terminal_can()
     try:
-        return _turned_into_words(arguments, greeted=greet(arguments, os.environ))
+        return _run(arguments, greeted=greet(arguments, os.environ))
     except KeyboardInterrupt:
         return 130
-
-
-def _turned_into_words(arguments: list[str], *, greeted: bool) -> int:
-    from hia_tui.domain.errors import HiaError
-    from hia_tui.domain.text import printable
-
-    try:
-        return _run(arguments, greeted=greeted)
-    except HiaError as problem:
-        sys.stderr.write(f"{printable(str(problem))}\n")
-        return problem.exit_status
-    except EOFError:
-        sys.stderr.write("The input ended before everything was asked. Nothing more was changed.\n")
-        return 2
-    except BrokenPipeError:
-        # The reader has gone; what was done is on disk. Keep the interpreter from writing to the pipe again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        where = f" ({problem.filename})" if problem.filename else ""
-        sys.stderr.write(
-            printable(f"The machine did not allow it: {reason}{where}. Nothing more was changed.\n")
-        )
-        return 1
     except Exception as problem:
-        if os.environ.get("HIA_DEBUG"):
-            raise
-        sys.stderr.write(
-            printable(
-                f"The program met something that it does not know ({type(problem).__name__}: {problem}). "
-                "What was saved is safe. HIA_DEBUG=1 shows the details, for those who look after it.\n"
-            )
-        )
-        return 1
+        from hia_tui.cli.problems import say_problem
+
+        return say_problem(problem)
 
 
 def _run(arguments: list[str], *, greeted: bool) -> int:
-    from hia_tui.paths import find_paths
-
     if arguments and arguments[0] in COMMANDS:
         return _run_command(arguments[0], arguments[1:])
     linear, demo = arguments == ["--linear"], False
@@ -104,7 +71,7 @@ def _run(arguments: list[str], *, greeted: bool) -> int:
         linear, demo = read_options(arguments, COMMANDS)
     from hia_tui.cli.app import open_app
 
-    return open_app(find_paths(os.environ), linear=linear, demo=demo, greeted=greeted)
+    return open_app(linear=linear, demo=demo, greeted=greeted)
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
