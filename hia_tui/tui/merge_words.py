@@ -28,10 +28,14 @@ def pack_name(pack: PackPreview, *, is_copy: bool = False) -> str:
     header = pack.arrival.reading.header
     if is_copy:
         return f"Copy of this assessment's file, made by {pack.person}"
-    source = pack.arrival.source.replace("\\", "/").rsplit("/", 1)[-1]
     if header is None:
-        return source
-    return f"{pack.person}, {header.made[:10]}: {source}"
+        return file_name(pack)
+    return f"{pack.person}, {header.made[:10]}: {file_name(pack)}"
+
+
+def file_name(pack: PackPreview) -> str:
+    """The name of a pack's file, without the folder that it is in."""
+    return pack.arrival.source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def pack_state(pack: PackPreview) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hia_tui import __version__
 from hia_tui.domain.errors import UnknownName
@@ -17,6 +17,8 @@ from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.membership import Memberships
 from hia_tui.workspace.work import Work
 
+_STAYING = ("member/", "assessment/")
+"""Names, roles and what the assessment is called stay as they are when one goes back to a backup."""
 SKEW_MINUTES = 10
 """A clock that is further behind the newest edit than this is worth saying."""
 
@@ -47,7 +49,8 @@ def find_backup(workspace: Workspace, work: Work, number: str) -> Backup:
 
 def preview_restore(work: Work, backup: Backup) -> Preview:
     """What going back to a backup would change; nothing is written."""
-    return preview(read_backup(backup.path), work.ledger)
+    found = preview(read_backup(backup.path), work.ledger)
+    return replace(found, fields=tuple(name for name in found.fields if not name.startswith(_STAYING)))
 
 
 def restore(workspace: Workspace, work: Work, backup: Backup) -> int:
@@ -66,7 +69,7 @@ def restore(workspace: Workspace, work: Work, backup: Backup) -> int:
     made: list[Operation] = []
     changed = 0
     for field in work.ledger.fields():
-        if field.startswith(("member/", "assessment/")) or _same(work.ledger, then, field):
+        if field.startswith(_STAYING) or _same(work.ledger, then, field):
             continue
         shown = tuple(op.id for op in work.ledger.live(field))
         values = {value_key(op.value): op.value for op in then.live(field)} or {value_key(None): None}

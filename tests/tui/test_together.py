@@ -52,7 +52,7 @@ async def test_a_pack_that_arrives_shows_on_the_task_list_and_is_merged_by_enter
         jo.pack(folder / "jo.hia")
         app.sitting.watcher.look_now()
         await wait_for_text(pilot, "Merge: 1 new pack")
-        await press_until(pilot, "down", "> Merge: 1 new pack".replace("> ", ">    "))
+        await press_until(pilot, "down", ">    Merge: 1 new pack")
         await pilot.press("enter")
         await wait_for_screen(pilot, "inbox")
         await wait_for_text(pilot, "> Jo, Nurse, 2026-03-02: jo.hia")
@@ -153,7 +153,7 @@ async def test_a_copy_that_a_file_service_made_is_offered(started: Workspace) ->
         await pilot.press("enter")
         await wait_for_screen(pilot, "merge")
         await choose(pilot, "merge")
-        await wait_for_text(pilot, "Nothing new waits.")
+        await wait_for_text(pilot, "Choose a folder that all of the team")
     assert reopen(started).view.field(f"q/{second}/rating").value == "3"
 
 
@@ -240,7 +240,7 @@ async def test_a_pack_of_chosen_sections_says_what_is_in_it_and_where_it_is(
         await choose(pilot, "make")
         await wait_for_text(pilot, "The pack is made")
         text = seen(app)
-        assert "sections 2 Confidence" in text
+        assert "Leith community nursing, section 2\n" in text
         assert "From:     Asha Khan, Team leader" in text
         assert "Locked:   no." in text
     (saved,) = packs_in(folder)

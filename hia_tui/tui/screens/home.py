@@ -39,7 +39,7 @@ class HomeScreen(HiaScreen):
             rows = [Row(_counted(kept)), *rows, Row()]
         self.query_one("#assessments", Rows).set_rows([*rows, *self._more()])
         self.query_one("#kept", Prose).set(
-            f"Kept on this machine, in {workspace.paths.home}. Nothing is sent anywhere unless you set it up."
+            f"Kept in {workspace.paths.home}. Nothing is sent anywhere unless you set it up."
         )
 
     def offers(self, command: Command) -> bool:

@@ -12,6 +12,11 @@ from hia_tui.workspace import merging
 from hia_tui.workspace.arriving import Waiting, is_clean
 from hia_tui.workspace.words import count
 
+_WHAT_FOR = (
+    "Choose a folder that all of the team can reach, such as one on a shared drive. Each leaves packs there; "
+    "they show up here, and on the task list, with what they would do."
+)
+
 
 class InboxScreen(HiaScreen):
     """Enter merges what leaves nothing to decide; the rest is looked at first."""
@@ -39,10 +44,13 @@ class InboxScreen(HiaScreen):
                                right=(changes,), ink="done"))  # fmt: skip
         if rows:
             rows.append(Row())
-        rows.append(Row("Another pack: a file, a folder, or pasted text", id="command:app.merge"))
-        rows.append(Row("Merges so far: see one, or take it back", id="command:app.receipts"))
+        more = [
+            Row("Another pack: a file, a folder, or pasted text", id="command:app.merge"),
+            Row("Merges so far: see one, or take it back", id="command:app.receipts"),
+        ]
         folder = "Choose another shared folder" if found.folder else "Choose the team's shared folder"
-        rows.append(Row(folder, id="command:app.settings"))
+        more.insert(2 if found.folder and not found.trouble else 0, Row(folder, id="command:app.settings"))
+        rows += more
         self.query_one("#waiting", Rows).set_rows(rows)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -70,8 +78,12 @@ class InboxScreen(HiaScreen):
     def _about(self, found: Waiting) -> list[str]:
         if self.sitting.watcher.found is None:
             return ["Looking…"]
-        where = f"Shared folder: {found.folder}." if found.folder else "No shared folder is chosen yet."
-        said = [where, found.trouble] if found.trouble else [where]
+        if not found.folder and not found.packs:
+            return [found.trouble or _WHAT_FOR]
+        where = f"Shared folder: {found.folder}." if found.folder else ""
+        said = [found.trouble or where]
+        if found.clean:
+            said.append("Enter merges what leaves nothing to decide; the rest is shown first.")
         if not found.packs and not found.trouble:
             said.append("Nothing new waits.")
         if found.merged:

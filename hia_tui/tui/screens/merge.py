@@ -9,7 +9,7 @@ from hia_tui.domain.errors import HiaError
 from hia_tui.exchange.arrival import Arrival, arrivals_at, arrivals_in
 from hia_tui.exchange.preview import ArrivalState
 from hia_tui.named_path import typed_path
-from hia_tui.tui.merge_words import preview_lines, returned_by
+from hia_tui.tui.merge_words import file_name, preview_lines, returned_by
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.form import FormScreen
 from hia_tui.tui.widgets.note import Note
@@ -200,6 +200,8 @@ class MergeScreen(FormScreen):
 
     def _refusal(self, proposal: merging.Proposal) -> str:
         said = merging.refusal(self.hia.workspace, proposal)
+        for pack in proposal.preview.refused:
+            said = said.replace(pack.arrival.source, file_name(pack))
         for option, words in (
             (", or take its sound part with --partial", ", or take its sound part below"),
             ("To keep it beside this one, add --separate; if both are of the same work, put them together "

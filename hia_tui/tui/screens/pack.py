@@ -186,12 +186,13 @@ class PackScreen(FormScreen):
     def _show_made(self, pack: Pack, said: str) -> None:
         header = pack.header
         sections = [one for one in self.work.questionnaire.sections if one.id in header.sections]
-        named = ", ".join(f"{one.number} {one.title}" for one in sections)
+        numbers = ", ".join(str(one.number) for one in sections)
+        what = f"section{'s' if len(sections) > 1 else ''} {numbers}" if sections else "everything"
         lines = [
             ink(said, "strong"),
             plain(""),
             plain(f"From:     {header.sender.label}"),
-            plain(f"What:     {header.title}, {f'sections {named}' if named else 'everything'}"),
+            plain(f"What:     {header.title}, {what}"),
             plain(f"How many: {count(header.digest.n, 'change')}, made {header.made[:16].replace('T', ' ')}"),
         ]
         if header.evaluations:

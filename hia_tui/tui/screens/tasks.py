@@ -12,6 +12,7 @@ from hia_tui.workspace import evaluation, returning, settling
 from hia_tui.workspace.words import count
 
 _GAUGE = 40
+_MORE = Row("More: help, settings, all commands", id="command:app.commands", ink="muted")
 
 
 class TasksScreen(HiaScreen):
@@ -37,8 +38,11 @@ class TasksScreen(HiaScreen):
         self._show_overall()
         views = self.work.view.sections()
         rows = self.query_one("#tasks", Rows)
+        asks = self._asks()
+        if asks:
+            asks.append(Row())
         rows.set_rows(
-            [*self._next(), *map(_section_row, views), Row(), *self._others(views), Row(), *self._more()]
+            [*self._next(), *asks, *map(_section_row, views), Row(), *self._others(views), Row(), _MORE]
         )
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -84,19 +88,14 @@ class TasksScreen(HiaScreen):
             Row("Reports", id="command:app.reports", right=("", "")),
         ]
 
-    def _more(self) -> list[Row]:
-        disagreements = len(list(self.work.view.disagreements()))
+    def _asks(self) -> list[Row]:
+        """What asks for something: answers that differ, packs that wait, questions that were sent back."""
         rows = []
+        disagreements = len(list(self.work.view.disagreements()))
         if disagreements:
             words = count(disagreements, "disagreement")
             rows.append(Row(f"Settle {words}", id="command:app.disagreements", ink="todo"))
-        rows += self._from_others()
-        return [*rows, Row("More: help, settings, all commands", id="command:app.commands", ink="muted")]
-
-    def _from_others(self) -> list[Row]:
-        """What others did that asks for something: packs that wait, questions sent back, answers settled."""
         waiting = self.sitting.watcher.found
-        rows = []
         if waiting is not None and waiting.sentence:
             rows.append(Row(f"Merge: {waiting.sentence}", id="command:app.inbox", ink="todo"))
         if waiting is not None and waiting.trouble:
