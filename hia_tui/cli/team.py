@@ -1,16 +1,15 @@
 """`hia team …` and `hia sync`."""
 
+import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from typing import Any
 
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.cli.merging import LEFT
+from hia_tui.cli.team_day import VERBS, Verb, add_arguments, say_done
 from hia_tui.domain.errors import BadInput
-from hia_tui.workspace import team, team_board, team_sync, team_works
+from hia_tui.workspace import team, team_sync, team_works
 from hia_tui.workspace.words import count
-
-_Verb = Callable[[Namespace, Session], int]
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -22,7 +21,12 @@ def _arguments(parser: ArgumentParser) -> None:
     for name in ("create", "join", "move"):
         made[name].add_argument("--server", required=True, help="the server's address, https://…")
     for name in ("create", "move"):
-        made[name].add_argument("--admin-secret", default="", help="where the server asks for one")
+        made[name].add_argument(
+            "--admin-secret",
+            default="",
+            metavar="SECRET",
+            help="where the server asks for one; - to be asked",
+        )
     made["create"].add_argument("--team", required=True, help="the team's name")
     made["join"].add_argument("--code", required=True, help="the join code")
     made["join"].add_argument("--name", help="your name")
@@ -33,34 +37,35 @@ def _arguments(parser: ArgumentParser) -> None:
     made["invite"].add_argument("--days", type=int, default=3, help="how long it holds (default: 3)")
     made["role"].add_argument("person", help="their name or id")
     made["role"].add_argument("role", choices=team.ROLES, help="what they may do from now on")
-    for name in ("assign", "claim"):
-        made[name].add_argument("section", help="the section's number or id")
-    made["assign"].add_argument("person", nargs="?", default="", help="their name or id, or me")
-    made["assign"].add_argument("--due", default="", metavar="DATE", help="the day by which it is to be done")
-    made["assign"].add_argument("--clear", action="store_true", help="take person and day off")
-    made["claim"].add_argument("--undo", action="store_true", help="let it go again")
     made["remove"].add_argument("person", nargs="?", default="", help="their name or id")
     made["remove"].add_argument("--machine", default="", metavar="ID", help="one machine instead of a person")
-    made["board"].add_argument("--link", action="store_true", help="an address that opens it in a browser")
-    made["board"].add_argument("--remind", default="", metavar="PERSON", help="a reminder, ready to paste")
-    made["collate"].add_argument(
-        "assessments", nargs="*", metavar="ASSESSMENT", help="which (default: those of every team you lead)"
-    )
     made["share"].add_argument("--team", default="", help="which team, where this home is in several")
     made["delete"].add_argument("--yes", action="store_true", help="do it")
+    add_arguments(made)
 
 
 def _run(options: Namespace, session: Session) -> int:
     return _VERBS[options.verb][0](options, session)
 
 
+def _secret(options: Namespace) -> str:
+    """The admin secret; asked for where it should not be seen in the list of processes."""
+    if options.admin_secret != "-":
+        return str(options.admin_secret)
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass("The server's admin secret: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
 def _create(options: Namespace, session: Session) -> int:
-    founded = team.create(session.workspace, session.work, options.server, options.team, options.admin_secret)
+    founded = team.create(session.workspace, session.work, options.server, options.team, _secret(options))
     return _say_founded(options, session, founded, f"Made the team {founded.membership.name}.")
 
 
 def _move(options: Namespace, session: Session) -> int:
-    founded = team.move(session.workspace, session.work, options.server, options.admin_secret)
+    founded = team.move(session.workspace, session.work, options.server, _secret(options))
     moved = f"The team {founded.membership.name} is on {founded.membership.server} now."
     return _say_founded(options, session, founded, moved)
 
@@ -166,7 +171,7 @@ def _member(session: Session, one: team.Member) -> dict[str, Any]:
 
 def _role(options: Namespace, session: Session) -> int:
     member = team.set_role(session.workspace, session.work, options.person, options.role)
-    return _done(
+    return say_done(
         options,
         session,
         {"member": member, "role": options.role},
@@ -174,45 +179,12 @@ def _role(options: Namespace, session: Session) -> int:
     )
 
 
-def _assign(options: Namespace, session: Session) -> int:
-    work = session.work
-    if not (options.person or options.due or options.clear):
-        raise BadInput("Say who gets the section, or by when with --due. Nothing was changed.")
-    section = work.questionnaire.section(options.section)
-    written = team_board.assign(
-        session.workspace, work, section, options.person, options.due, clear=options.clear
-    )
-    owner = work.view.field(f"assign/{section.id}").text
-    due = work.view.field(f"due/{section.id}").text
-    said = {"section": section.id, "owner": owner or None, "due": due or None}
-    name = work.view.member_name(owner) if owner else "nobody"
-    sentence = f"Section {section.number} is {name}'s" if owner else f"Section {section.number} is nobody's"
-    return _done(
-        options,
-        session,
-        said | {"written": [op.id for op in written]},
-        sentence + (f", due {due}." if due else "."),
-    )
-
-
-def _claim(options: Namespace, session: Session) -> int:
-    work = session.work
-    section = work.questionnaire.section(options.section)
-    written = team_board.claim(work, section, undo=options.undo)
-    claimed = [str(op.value) for op in work.ledger.live(f"claim/{section.id}") if op.value]
-    others = [work.view.member_name(m) for m in claimed if m != work.author.member]
-    said = {"section": section.id, "claimed": claimed, "written": [op.id for op in written]}
-    mine = f"You {'let section' if options.undo else 'took on section'} {section.number}"
-    beside = f" {', '.join(others)} took it on too." if others else ""
-    return _done(options, session, said, f"{mine}{' go' if options.undo else ''}.{beside}")
-
-
 def _remove(options: Namespace, session: Session) -> int:
     if bool(options.person) == bool(options.machine):
         raise BadInput("Give a person, or --machine with its id. Nothing was changed.")
     gone = team.remove(session.workspace, session.work, options.person, options.machine)
     what = session.work.view.member_name(gone) if options.person else f"Machine {gone}"
-    return _done(
+    return say_done(
         options,
         session,
         {"removed": gone},
@@ -223,7 +195,7 @@ def _remove(options: Namespace, session: Session) -> int:
 def _leave(options: Namespace, session: Session) -> int:
     left = team.leave(session.workspace, session.work)
     sentence = f"This machine has left the team {left.name}. Everything stays here."
-    return _done(options, session, {"team": left.team, "left": True}, sentence)
+    return say_done(options, session, {"team": left.team, "left": True}, sentence)
 
 
 def _delete(options: Namespace, session: Session) -> int:
@@ -236,41 +208,14 @@ def _delete(options: Namespace, session: Session) -> int:
         )
     gone = team.delete(session.workspace, session.work)
     sentence = f"The team {gone.name} is no longer on the server. Everything stays here."
-    return _done(options, session, {"team": gone.team, "deleted": True}, sentence)
-
-
-def _board(options: Namespace, session: Session) -> int:
-    workspace, work = session.workspace, session.work
-    if options.link:
-        address, expires = team_board.board_link(workspace, work)
-        until = expires[11:16]
-        sentence = (
-            f"{address}\nIt opens once, until {until} UTC; the page can then be read for a working day."
-        )
-        return _done(options, session, {"address": address, "expires": expires}, sentence)
-    members = team_board.known_members(workspace, work)
-    found = team_board.board(workspace, work, members)
-    if options.remind:
-        text = team_board.reminder(work, found, team.find_member(workspace, work, options.remind))
-        return _done(options, session, {"text": text}, text)
-    facts = team_board.board_facts(work, found, members) if options.json else {}
-    return _done(options, session, facts, "\n".join(team_board.board_lines(work, found, members)))
-
-
-def _collate(options: Namespace, session: Session) -> int:
-    from hia_tui.workspace.team_collation import collate
-    from hia_tui.workspace.team_collation_words import collation_facts, collation_lines
-
-    found = collate(session.workspace, options.assessments)
-    facts = collation_facts(found) if options.json else {}
-    return _done(options, session, facts, "\n".join(collation_lines(found)))
+    return say_done(options, session, {"team": gone.team, "deleted": True}, sentence)
 
 
 def _share(options: Namespace, session: Session) -> int:
     shared = team_works.share(session.workspace, session.work, options.team)
     outcome = team_sync.sync_now(session.workspace, session.work)
     sentence = f"Shared {session.work.title} with the team {shared.name}: {outcome.sent} sent."
-    return _done(options, session, {"team": shared.team, "sent": outcome.sent}, sentence)
+    return say_done(options, session, {"team": shared.team, "sent": outcome.sent}, sentence)
 
 
 def _collect(options: Namespace, session: Session) -> int:
@@ -279,16 +224,7 @@ def _collect(options: Namespace, session: Session) -> int:
         f"Took in {work.title}, {work.round}. To open it: hia use {work.header.id}" for work in found
     )
     facts = {"assessments": [work.header.id for work in found]}
-    return _done(options, session, facts, sentence or "Everything that the team shares is here.")
-
-
-def _done(options: Namespace, session: Session, facts: dict[str, Any], sentence: str) -> int:
-    if options.json:
-        session.facts(facts)
-    else:
-        for line in sentence.split("\n"):
-            session.say(line)
-    return 0
+    return say_done(options, session, facts, sentence or "Everything that the team shares is here.")
 
 
 def _sync(options: Namespace, session: Session) -> int:
@@ -317,21 +253,18 @@ def _say_synced(session: Session, facts: dict[str, Any]) -> None:
         session.say(f"{facts['disagreements']} to agree. See them with: hia disagreements")
 
 
-_VERBS: dict[str, tuple[_Verb, str]] = {
+_VERBS: dict[str, tuple[Verb, str]] = {
     "create": (_create, "make a team on a server, and share the assessment in use with it"),
     "join": (_join, "join a team with a code"),
     "invite": (_invite, "a code that lets others in, or another machine of your own"),
     "members": (_members, "who is in the team"),
     "role": (_role, "give somebody another role"),
-    "assign": (_assign, "give a section to somebody, by a day"),
-    "claim": (_claim, "take a section on"),
     "remove": (_remove, "shut a person or a machine out"),
     "leave": (_leave, "end this machine's membership; everything stays here"),
-    "board": (_board, "section by person: answered, to agree, late"),
-    "collate": (_collate, "several teams side by side: levels, common gaps, training needs"),
     "share": (_share, "share the assessment in use, such as the next round, with a team"),
     "collect": (_collect, "take in what else the team shares"),
     "move": (_move, "take the team to another server"),
+    **VERBS,
     "delete": (_delete, "take the team off the server; everything stays on the machines"),
 }
 

@@ -427,3 +427,17 @@ def test_a_coordinator_of_several_teams_sees_them_side_by_side(homes, server, tm
         ("South · Baseline", 5, 5),
     ]
     assert [gap["number"] for gap in found["gaps"]] == ["1.1", "1.2", "1.3", "1.4"]
+
+
+def test_the_admin_secret_can_be_given_where_no_list_of_processes_shows_it(homes, tmp_path, monkeypatch):
+    secret = tmp_path / "secret"
+    secret.write_text("of the server\n")
+    monkeypatch.setenv("HIA_SYNC_ADMIN_SECRET_FILE", str(secret))
+    with serving(tmp_path / "srv") as address:
+        ana = homes("with-a-secret")
+        ana("new", "--title", "T", "--name", "Ann")
+        monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
+        ana("team", "create", "--server", address, "--team", "T", "--admin-secret", "-", status=1)
+        assert "admin secret" in ana.said
+        monkeypatch.setattr("sys.stdin", io.StringIO("of the server\n"))
+        ana("team", "create", "--server", address, "--team", "T", "--admin-secret", "-")
