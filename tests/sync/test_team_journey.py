@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -441,3 +442,38 @@ def test_the_admin_secret_can_be_given_where_no_list_of_processes_shows_it(homes
         assert "admin secret" in ana.said
         monkeypatch.setattr("sys.stdin", io.StringIO("of the server\n"))
         ana("team", "create", "--server", address, "--team", "T", "--admin-secret", "-")
+
+
+def test_who_joined_after_the_copy_that_a_server_was_put_back_to_joins_again(homes, tmp_path):
+    data, before_team, before_ben = (tmp_path / name for name in ("srv", "before-team", "before-ben"))
+    ana, ben = homes("put-back-ana"), homes("put-back-ben")
+    ana("new", "--title", "T", "--name", "Ann")
+    with serving(data):
+        pass
+    shutil.copytree(data, before_team)
+    with serving(data) as address:
+        port = ("--port", address.rsplit(":", 1)[1])
+        code = ana("team", "create", "--server", address, "--team", "T", "--json")["code"]
+    shutil.copytree(data, before_ben)
+    with serving(data, *port):
+        ben("team", "join", "--server", address, "--code", code, "--name", "Ben")
+        ben("answer", "1.1", "3")
+        ben("sync")
+    with serving(before_ben, *port):
+        ben("sync", status=1)
+        assert "Join the team again with a code" in ben.said
+        code = ana("team", "invite", "--json")["code"]
+        ben("team", "join", "--server", address, "--code", code)
+        ana("sync")
+        assert ana.digest() == ben.digest()
+        assert ana.rating("1.1") == ("3", "Ben")
+    with serving(before_team, *port):
+        ana("sync", status=1)
+        code = ana("team", "move", "--server", address, "--json")["code"]
+        ben("team", "join", "--server", address, "--code", code)
+        ben("answer", "1.2", "2")
+        ben("sync")
+        ana("sync")
+        assert ana.digest() == ben.digest()
+        assert ana.rating("1.2") == ("2", "Ben")
+        assert len(ana("list", "--json")) == len(ben("list", "--json")) == 1
