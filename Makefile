@@ -28,7 +28,7 @@ licences:
 	.run/test/bin/python shipping/licences.py
 # The page of the README, from the sample's report (needs poppler-utils).
 report-page:
-	.run/test/bin/python shipping/report_page.py
+	PYTHONPATH=. .run/test/bin/python shipping/report_page.py
 # All benchmarks, into BENCHMARKS.md: about ten minutes.
 bench:
 	python3 run.py test --version
