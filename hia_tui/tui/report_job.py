@@ -10,11 +10,10 @@ from textual.message import Message
 
 from hia_tui.workspace.history import as_of
 from hia_tui.workspace.home import Workspace
-from hia_tui.workspace.words import count
 from hia_tui.workspace.work import Work
 
 if TYPE_CHECKING:
-    from hia_tui.workspace.reporting import Wanted
+    from hia_tui.workspace.reporting import Unprintable, Wanted
 
 WITH = "+"
 """Stands between a kind and the other assessments in a report's name."""
@@ -42,18 +41,18 @@ class ReportJob:
 
         return report_text(self.workspace, self.work, self.wanted)
 
+    def lacks(self) -> "Unprintable":
+        """What it would lack as a PDF (HiaError)."""
+        from hia_tui.workspace.reporting import unprintable_in
+
+        return unprintable_in(self.workspace, self.work, self.wanted)
+
     def save(self, path: Path | None, post: Callable[[Message], object]) -> str:
         """Save it, read it back, and say where it is (HiaError)."""
         from hia_tui.workspace.reporting import save_report
 
         saved = save_report(self.workspace, self.work, self.wanted, path, _in_tenths(post))
-        said = f"Saved and checked: {saved.path}"
-        if saved.unprintable:
-            texts = count(len(saved.unprintable), "text")
-            said += (
-                f". {texts} with characters that the PDF cannot print are named in it; the web page has them."
-            )
-        return said
+        return f"Saved and checked: {saved.path}"
 
 
 def prepared(workspace: Workspace, work: Work, kind: str, format_name: str) -> ReportJob:

@@ -34,6 +34,24 @@ async def test_a_report_is_read_before_it_is_saved(started: Workspace) -> None:
     assert [path.suffix for path in started.paths.reports.iterdir()] == [".pdf"]
 
 
+async def test_what_a_pdf_cannot_print_is_named_before_it_is_saved(started: Workspace) -> None:
+    work = started.open()
+    answers.answer(work, work.questionnaire.questions[0], rating="3", note="Written \u2d30 so")
+    work.close()
+    async with open_at(started, Place("reports")) as (app, pilot):
+        await pilot.press("s")
+        await wait_for_text(pilot, "> Go back")
+        assert "\u2d30" in seen(app)
+        await pilot.press("enter")
+        await wait_for_text(pilot, "The report was not saved")
+        assert not started.paths.reports.exists()
+        await pilot.press("s")
+        await wait_for_text(pilot, "> Go back")
+        await pilot.press("down", "enter")
+        await wait_for_text(pilot, "Saved and checked")
+    assert [path.suffix for path in started.paths.reports.iterdir()] == [".pdf"]
+
+
 async def test_without_a_mail_server_the_message_is_a_file(started: Workspace) -> None:
     answer_first(started, 3)
     async with open_at(started, Place("mail", "overall/txt")) as (app, pilot):

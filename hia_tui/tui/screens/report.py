@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from hia_tui.domain.errors import HiaError
 from hia_tui.tui import report_job
 from hia_tui.tui.place import Place
+from hia_tui.tui.saving_report import save_report
 from hia_tui.tui.screens.reading import ReadingScreen
 from hia_tui.tui.screens.reports import KINDS
 from hia_tui.tui.widgets.prose import Prose
@@ -54,6 +55,6 @@ class ReportScreen(ReadingScreen):
         hia = self.hia
         try:
             job = report_job.prepared(hia.workspace, self.work, self.start.subject, "pdf")
-            hia.say(await asyncio.to_thread(job.save, None, hia.post_message))
+            hia.say(await save_report(hia, job, None))
         except HiaError as problem:
             hia.say(str(problem), "error")

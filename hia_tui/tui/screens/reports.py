@@ -1,6 +1,5 @@
 """Reports: choose what about and in which format; read it on the screen, save it, or e-mail it."""
 
-import asyncio
 import threading
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hia_tui.domain.errors import HiaError
 from hia_tui.named_path import typed_path
 from hia_tui.tui import report_job
 from hia_tui.tui.place import Place
+from hia_tui.tui.saving_report import save_report
 from hia_tui.tui.screens.form import FormScreen
 from hia_tui.tui.widgets.choice import Choice, Option
 from hia_tui.tui.widgets.note import Note
@@ -126,7 +126,7 @@ class ReportsScreen(FormScreen):
         hia = self.hia
         try:
             job = report_job.prepared(hia.workspace, self.work, self.report_name, chosen)
-            sentence = await asyncio.to_thread(job.save, path, hia.post_message)
+            sentence = await save_report(hia, job, path)
         except HiaError as problem:
             if self.is_attached:
                 self.show_problems([("path" if path else "kind", str(problem))])
