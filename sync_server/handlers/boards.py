@@ -1,5 +1,7 @@
 """What stands beside the logs: the board, the outline it counts by, evaluations, links to the web page."""
 
+import asyncio
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -107,9 +109,9 @@ async def board_reply(service: Service, team: str, assessment: str) -> BoardRepl
     outline = await service.store.read(partial(shelf.outline, team, assessment))
     roster = await service.store.read(partial(teams.roster, team))
     asked = msgspec.json.decode(outline, type=Outline) if outline else Outline("hia@0", [])
-    view = Assessment(Ledger(parse_canonical(body) for body in bodies), questionnaire_of(asked))
     today = datetime.fromtimestamp(service.now, UTC).date()
-    found = board_of(view, today, today - timedelta(days=1), (member.id for member in roster.members))
+    # A full log takes half a second: in a thread, so that others are answered meanwhile.
+    view, found = await asyncio.to_thread(_computed, bodies, asked, today, roster)
     return BoardReply(
         a=assessment,
         title=view.field("assessment/title").text,
@@ -119,6 +121,13 @@ async def board_reply(service: Service, team: str, assessment: str) -> BoardRepl
         people=_people(service, found, roster),
         changes=found.changes,
     )
+
+
+def _computed(
+    bodies: Iterable[bytes], asked: Outline, today: date, roster: Roster
+) -> tuple[Assessment, Board]:
+    view = Assessment(Ledger(parse_canonical(body) for body in bodies), questionnaire_of(asked))
+    return view, board_of(view, today, today - timedelta(days=1), (member.id for member in roster.members))
 
 
 def _people(service: Service, found: Board, roster: Roster) -> list[PersonReply]:

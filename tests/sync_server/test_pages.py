@@ -1,8 +1,11 @@
 """The board as a web page: what it shows, to whom, and that nothing in it can act."""
 
+import threading
 from html.parser import HTMLParser
 
 import pytest
+
+from sync_server.handlers import boards
 
 A = "assessment-1"
 OUTLINE = {
@@ -172,3 +175,16 @@ async def test_a_deleted_team_takes_its_open_pages_along(desk):
     cookie = await opened(desk, ana)
     await desk.ask("DELETE", "/v1/team", token=ana)
     assert (await desk.ask("GET", "/board", headers={"Cookie": cookie})).status_code == 403
+
+
+async def test_a_board_is_computed_beside_the_loop_that_answers_others(desk, op, monkeypatch):
+    ana = await desk.team()
+    await desk.sync(ana, op())
+    here, there = threading.get_ident(), []
+    computed = boards.board_of
+    monkeypatch.setattr(
+        boards, "board_of", lambda *given: (there.append(threading.get_ident()), computed(*given))[1]
+    )
+    assert (await desk.ask("GET", f"/v1/board?a={A}", token=ana)).status_code == 200
+    assert there
+    assert here not in there
