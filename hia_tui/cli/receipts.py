@@ -4,19 +4,30 @@ from argparse import ArgumentParser, Namespace
 
 from hia_tui.cli.command import Command, Session, takes_json
 from hia_tui.domain.assessment import UNNAMED
+from hia_tui.domain.errors import BadInput
 from hia_tui.exchange.receipt import SET_ASIDE
+from hia_tui.named_path import check_can_write, given_path
 from hia_tui.workspace import receipts
+from hia_tui.workspace.receipt_letter import save_letter
 from hia_tui.workspace.words import count
 
 
 def _receipts_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("receipt", nargs="?", help="only this one, whole: its id, the start of it, or last")
+    parser.add_argument("--out", metavar="PATH", help="save it as a letter to whoever sent the packs")
     takes_json(parser)
 
 
 def _receipts(options: Namespace, session: Session) -> int:
     work = session.work
     one = options.receipt
+    if options.out is not None:
+        if not one:
+            raise BadInput("Say which receipt: its id, the start of it, or last. Nothing was written.")
+        where = given_path(options.out)
+        check_can_write(where)
+        session.say(f"Saved {save_letter(work, receipts.find_receipt(work, one), where)}")
+        return 0
     found = [receipts.find_receipt(work, one)] if one else receipts.receipts(work)
     if options.json:
         listed = [receipts.facts(work, receipt) for receipt in found]

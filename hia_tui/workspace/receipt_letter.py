@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hia_tui.domain.errors import BadInput
+from hia_tui.domain.text import printable
 from hia_tui.exchange.receipt import SET_ASIDE, PackTaken, Receipt
 from hia_tui.storage.files import write_durably
 from hia_tui.workspace.words import count, field_name
@@ -28,7 +29,7 @@ def letter(work: Work, receipt: Receipt) -> str:
         what = "set aside" if receipt.undone.how == SET_ASIDE else "written again as they were before"
         lines += ["", f"Taken back on {_when(receipt.undone.at)}: the values were {what}."]
     lines += ["", f"Number of the receipt: {receipt.id}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def save_letter(work: Work, receipt: Receipt, where: Path) -> Path:

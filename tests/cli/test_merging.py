@@ -691,7 +691,7 @@ def test_a_shared_folder_in_the_settings_is_the_inbox(at, ana, team, pack_of, tm
     assert (ran.status, "cannot be read" in ran.err) == (2, True)
 
 
-def test_a_receipt_can_be_read_listed_and_given_to_the_sender(at, ana, team, pack_of):
+def test_a_receipt_can_be_read_listed_and_given_to_the_sender(at, ana, team, pack_of, tmp_path):
     assert "Nothing was merged yet." in at(ana, "receipts").out
     ben = team("ben")
     at(ben, "answer", "2.6", "2")
@@ -708,6 +708,16 @@ def test_a_receipt_can_be_read_listed_and_given_to_the_sender(at, ana, team, pac
     assert "to agree: q/practice.directory/rating" in said
     at(ana, "unmerge", "last")
     assert "taken back" in at(ana, "receipts").out
+    letter = tmp_path / "letter.txt"
+    assert str(letter) in at(ana, "receipts", "last", "--out", letter).out
+    text = letter.read_text(encoding="utf-8")
+    assert "- ben.hia by Ben, Nurse, made " in text
+    assert "- 2.6\n" in text
+    assert "Taken back on " in text
+    assert at(ana, "receipts", "--out", letter).status == 2
+    letter.write_text("something else", encoding="utf-8")
+    assert at(ana, "receipts", "last", "--out", letter).status == 2
+    assert letter.read_text(encoding="utf-8") == "something else"
 
 
 def test_a_passphrase_is_asked_for_twice_and_once(at, ana, tmp_path, monkeypatch):
