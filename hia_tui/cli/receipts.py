@@ -26,7 +26,8 @@ def _receipts(options: Namespace, session: Session) -> int:
             raise BadInput("Say which receipt: its id, the start of it, or last. Nothing was written.")
         where = given_path(options.out)
         check_can_write(where)
-        session.say(f"Saved {save_letter(work, receipts.find_receipt(work, one), where)}")
+        saved = save_letter(work, receipts.find_receipt(work, one), where)
+        session.facts({"path": str(saved)}) if options.json else session.say(f"Saved {saved}")
         return 0
     found = [receipts.find_receipt(work, one)] if one else receipts.receipts(work)
     if options.json:

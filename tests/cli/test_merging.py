@@ -709,14 +709,14 @@ def test_a_receipt_can_be_read_listed_and_given_to_the_sender(at, ana, team, pac
     at(ana, "unmerge", "last")
     assert "taken back" in at(ana, "receipts").out
     letter = tmp_path / "letter.txt"
-    assert str(letter) in at(ana, "receipts", "last", "--out", letter).out
+    assert str(letter) in at(ana, "receipts", "last", "--out", str(letter)).out
     text = letter.read_text(encoding="utf-8")
     assert "- ben.hia by Ben, Nurse, made " in text
     assert "- 2.6\n" in text
     assert "Taken back on " in text
-    assert at(ana, "receipts", "--out", letter).status == 2
+    assert at(ana, "receipts", "--out", str(letter)).status == 2
     letter.write_text("something else", encoding="utf-8")
-    assert at(ana, "receipts", "last", "--out", letter).status == 2
+    assert at(ana, "receipts", "last", "--out", str(letter)).status == 2
     assert letter.read_text(encoding="utf-8") == "something else"
 
 
