@@ -11,7 +11,7 @@ from hia_tui.terminal.delivery import Delivery
 from hia_tui.tui.place import Place
 from hia_tui.tui.widgets.note import Note
 from hia_tui.workspace.home import Workspace
-from tests.tui.conftest import open_at, reopen, seen, wait_for, wait_until_saved
+from tests.tui.conftest import open_at, reopen, seen, wait_for, wait_for_screen, wait_until_saved
 
 DEPTH = 30
 
@@ -65,3 +65,14 @@ async def test_a_letter_after_an_arrow_stands_where_the_arrow_leads_to(started: 
             delivery.take(Key(key, character))
         await wait_for(pilot, lambda: len(note.text) == 3, "three letters")
         assert note.text == "abc"
+
+
+async def test_a_command_typed_with_enter_in_one_burst_is_the_one_that_is_done(started: Workspace) -> None:
+    async with open_at(started, Place("section", "knowledge")) as (app, pilot):
+        await pilot.press("f9")
+        await wait_for(pilot, lambda: app.screen.is_modal, "the palette")
+        words = app.screen.query_one(Note)
+        for character in "compact":
+            words.post_message(Key(character, character))
+        words.post_message(Key("enter", "\r"))
+        await wait_for_screen(pilot, "quick")

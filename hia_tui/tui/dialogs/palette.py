@@ -43,6 +43,8 @@ class Palette(Dialog):
 
     def on_note_entered(self, event: Note.Entered) -> None:
         event.stop()
+        # Enter may come before the list has heard of the last letters.
+        self._narrow(event.note.text)
         self._choose(self.query_one(Rows).item)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:

@@ -71,6 +71,7 @@ class FindScreen(HiaScreen):
 
     def on_note_entered(self, event: Note.Entered) -> None:
         event.stop()
+        self._find()  # Enter may come before the list has heard of the last letters
         typed = event.note.text.strip()
         rows = self.query_one(Rows)
         found = [row.id for row in rows.rows if row.id.startswith("question:") and "#" not in row.id]

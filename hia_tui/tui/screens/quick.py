@@ -87,12 +87,17 @@ class QuickScreen(HiaScreen):
         self.query_one("#about", Prose).set(
             ink(question.text, "strong"), plain(self._meaning(question, grid.column))
         )
-        self.query_one(Rows).set_rows(
+        rows = self.query_one(Rows)
+        rows.set_rows(
             [
                 Row(f"Open {question.number}: evidence, note, actions", id="open"),
                 Row(f"End of section {self.section.number}: strengths, gaps, actions", id="end"),
             ]
         )
+        if not rows.has_focus:
+            # Tab then leads to what comes next.
+            is_done = not self.work.view.section(self.section).tally.unanswered
+            rows.move_to("end" if is_done else "open")
 
     def _meaning(self, question: Question, index: int) -> str:
         level = self.work.questionnaire.scale[index]
