@@ -408,6 +408,36 @@ def scripts(asked: Questionnaire) -> Assessment:
     return Assessment(writer.ledger, asked)
 
 
+def second_round(asked: Questionnaire) -> Assessment:
+    """A round that was started from another: evidence and plans came along, some were looked back at."""
+    writer = Writer()
+    writer.people()
+    writer.write("assessment/from", "Earlier0Earlier0EarlA")
+    for i, question in enumerate(asked.questions):
+        path = f"q/{question.id}"
+        if i % 3:
+            writer.write(f"{path}/rating", RATINGS[(i + 1) % len(RATINGS)], "ben")
+        if i % 2:
+            writer.write(f"{path}/evidence", f"Minutes of meeting {i}, brought along.", how="import")
+            writer.write(f"{path}/confirm", True, how="import")
+        if i % 4 == 1:
+            writer.write(f"{path}/confirm", None)
+    outcomes = ("done", "partly", "not", "no-longer-relevant", "", "")
+    for i, outcome in enumerate(outcomes):
+        path = f"action/next{i}"
+        writer.write(f"{path}/title", f"Go on with list {i}", how="import")
+        writer.write(f"{path}/question", asked.questions[i].id, how="import")
+        writer.write(f"{path}/due", f"2026-0{i + 3}-30", how="import")
+        writer.write(f"{path}/from", f"item{i}", how="import")
+        if outcome:
+            writer.write(f"{path}/outcome", outcome, why=f"Said at meeting {i}")
+    writer.write("action/next4/outcome", "done", "ben")
+    writer.write("action/next4/outcome", "not", "cy", apart=True, why="It was never begun")
+    writer.write("action/next5/title", "Go on with another list")
+    writer.write("action/next5/due", "2027-01-31")
+    return Assessment(writer.ledger, asked)
+
+
 DATA_SETS: dict[str, Callable[[Questionnaire], Assessment]] = {
     "empty": empty,
     "one-answer": one_answer,
@@ -415,6 +445,7 @@ DATA_SETS: dict[str, Callable[[Questionnaire], Assessment]] = {
     "hostile": hostile,
     "long-notes": long_notes,
     "scripts": scripts,
+    "second-round": second_round,
 }
 
 

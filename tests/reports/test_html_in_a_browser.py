@@ -27,7 +27,7 @@ def test_axe_finds_nothing_and_nobody_scrolls_sideways(browser, model_of, tmp_pa
         assert not browser.is_wider_than_its_window(), width
 
 
-@pytest.mark.parametrize("data_set", ["hostile", "scripts", "long-notes", "empty"])
+@pytest.mark.parametrize("data_set", ["hostile", "scripts", "long-notes", "empty", "second-round"])
 def test_what_people_wrote_does_nothing_in_a_page(browser, model_of, tmp_path: Path, data_set: str) -> None:
     data = render(model_of("overall", data_set), "html")
     for width in WIDTHS:

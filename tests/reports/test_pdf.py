@@ -22,7 +22,7 @@ from hia_tui.reports.unprintable import split_unprintable, unprintable
 from hia_tui.reports.view import present
 
 KINDS = [kind.value for kind in ReportKind]
-DATA_SETS = ["empty", "one-answer", "full", "hostile", "long-notes", "scripts"]
+DATA_SETS = ["empty", "one-answer", "full", "hostile", "long-notes", "scripts", "second-round"]
 SPACES = re.compile(r"\s+")
 needs_poppler = pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
 needs_qpdf = pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
