@@ -22,7 +22,7 @@ from sync_server.messages import (
     Outline,
 )
 from sync_server.outline import questionnaire_of
-from sync_server.problem import Problem
+from sync_server.problem import LIMITS, Problem, too_large
 from sync_server.service import Answer, Call, Service, required
 from sync_server.store import log, shelf, teams
 from sync_server.store.records import Roster, RosterMember
@@ -83,6 +83,8 @@ async def get_outline(service: Service, call: Call[None]) -> Answer:
 async def put_evaluation(service: Service, call: Call[Evaluation]) -> Done:
     """Keep one respondent's evaluation: nothing of the sender goes with it."""
     body = msgspec.json.encode(call.body.answers)
+    if len(body) > LIMITS["operation"]:
+        raise too_large()
     work = partial(shelf.put_evaluation, call.device.team, call.body.a, call.body.code, body)
     await service.store.write(work)
     return Done()

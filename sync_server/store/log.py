@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hia_tui.domain.ledger import id_number
-from sync_server.store.records import NOTHING, Device, Entry, Exchange, Page, Reconciled
+from sync_server.store.records import NOTHING, Device, Entry, Exchange, Page, Reconciled, Refused
 from sync_server.store.statements import Many, Query, Row, Steps, places
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ SEEN_EVERY = 300
 """Seconds after which "last heard of" is written again."""
 IN_USE = 90 * 86_400
 """Seconds without a word after which nobody waits for a device any more."""
+ASSESSMENTS = 500
+"""Logs that one team may have: rounds of many years, and a bound on what a member can make a disk hold."""
 _ENTRIES = """
     SELECT s, id, via, rx, body FROM op WHERE log = $1 AND s > $2 AND s <= $3
     UNION ALL SELECT s, id, '', 0, NULL FROM gone WHERE log = $1 AND s > $2 AND s <= $3
@@ -101,13 +103,31 @@ def _assessment(asked: Exchange) -> Steps[Row | None]:
     )
     rows = yield select
     if not rows and asked.operations:
-        yield Query(
-            "INSERT INTO assessment (team, a, head, n, x, size, ev) VALUES ($1, $2, 0, 0, $3, 0, 0) "
-            "ON CONFLICT DO NOTHING",
-            (asked.device.team, asked.assessment, NOTHING),
-        )
+        yield from open_log(asked.device.team, asked.assessment)
         rows = yield select
     return rows[0] if rows else None
+
+
+def open_log(team: str, assessment: str) -> Steps[None]:
+    """Open an assessment's log if there is none yet.
+
+    Raises:
+        Refused: `full`: the team has as many as it may.
+    """
+    rows = yield Query(
+        "SELECT COUNT(*), COALESCE(MAX(CASE WHEN a = $2 THEN 1 ELSE 0 END), 0) "
+        "FROM assessment WHERE team = $1",
+        (team, assessment),
+    )
+    if rows[0][1]:
+        return
+    if rows[0][0] >= ASSESSMENTS:
+        raise Refused("full")
+    yield Query(
+        "INSERT INTO assessment (team, a, head, n, x, size, ev) VALUES ($1, $2, 0, 0, $3, 0, 0) "
+        "ON CONFLICT DO NOTHING",
+        (team, assessment, NOTHING),
+    )
 
 
 def _append(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sync_server.store.records import NOTHING, Counts, Refused
+from sync_server.store.log import open_log
+from sync_server.store.records import Counts, Refused
 from sync_server.store.statements import Query, Steps
 
 EVALUATIONS = 2_000
@@ -107,11 +108,7 @@ def counts() -> Steps[Counts]:
 
 
 def _log(team: str, assessment: str) -> Steps[int]:
-    yield Query(
-        "INSERT INTO assessment (team, a, head, n, x, size, ev) VALUES ($1, $2, 0, 0, $3, 0, 0) "
-        "ON CONFLICT DO NOTHING",
-        (team, assessment, NOTHING),
-    )
+    yield from open_log(team, assessment)
     rows = yield Query("SELECT log FROM assessment WHERE team = $1 AND a = $2", (team, assessment))
     log: int = rows[0][0]
     return log

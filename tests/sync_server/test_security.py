@@ -198,6 +198,16 @@ async def test_a_body_that_streams_for_ever_is_cut_off_too(desk):
     assert answer.status_code == 413
 
 
+async def test_a_member_cannot_fill_the_disk_by_the_side_doors(desk):
+    ana = await desk.team()
+    large = {str(n): "x" * 10_000 for n in range(7)}
+    body = {"a": A, "code": "random-code-1", "answers": large}
+    answer = await desk.ask("POST", "/v1/evaluations", body, token=ana)
+    assert (answer.status_code, answer.json()["limits"]["operation"]) == (413, LIMITS["operation"])
+    found = await desk.ask("GET", f"/v1/evaluations?a={A}", token=ana)
+    assert found.json() == {"evaluations": []}
+
+
 async def test_a_gzip_bomb_is_defused(desk):
     ana = await desk.team()
     bomb = gzip.compress(b"0" * (50 * 1024 * 1024))

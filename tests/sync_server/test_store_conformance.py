@@ -98,6 +98,19 @@ async def test_a_full_assessment_refuses_what_is_new_and_keeps_what_is_there(sto
     assert page.refused == {second.id: "full"}
 
 
+async def test_a_team_opens_only_so_many_logs(store, op, monkeypatch):
+    monkeypatch.setattr(log, "ASSESSMENTS", 2)
+    ana = await a_team(store)
+    for name in ("first-one", "second-one"):
+        await store.write(partial(log.exchange, Exchange(ana, name, 0, (op(),), 1000)))
+    with pytest.raises(Refused, match="full"):
+        await store.write(partial(log.exchange, Exchange(ana, "third-one", 0, (op(),), 1000)))
+    with pytest.raises(Refused, match="full"):
+        await store.write(partial(shelf.put_outline, ana.team, "third-one", b"{}"))
+    page = await store.write(partial(log.exchange, Exchange(ana, "first-one", 0, (op(),), 1000)))
+    assert page.n == 2
+
+
 async def test_a_cursor_from_before_a_restore_is_answered_with_the_end_of_the_log(store, op):
     ana = await a_team(store)
     await exchange(store, ana, op())
