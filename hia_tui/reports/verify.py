@@ -38,6 +38,8 @@ class Verification:
     """Edits in the store now, less those at the time of the report."""
     file_unchanged: bool | None
     """Whether the file is as it was saved; None where its format carries no seal."""
+    names_parts: bool = True
+    """Whether the file carries enough to say which parts changed; a CSV file does not."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -63,7 +65,8 @@ def verify(data: bytes, assessment: Assessment, assessment_id: str) -> Verificat
     edits = now.n - written.n
     if (written.n, written.x) == (now.n, now.x):
         return Verification(Verdict.MATCHES, (), 0, intact)
-    return Verification(Verdict.CHANGED, _changed(written, assessment), edits, intact)
+    changed = _changed(written, assessment)
+    return Verification(Verdict.CHANGED, changed, edits, intact, names_parts=bool(written.codes))
 
 
 def fingerprint_in(data: bytes) -> Fingerprint | None:
@@ -97,20 +100,22 @@ def _sentences(found: Verification) -> list[str]:
         Verdict.MATCHES: "The report matches the store: nothing was written since.",
         Verdict.OTHER: "The report is of another assessment.",
         Verdict.UNKNOWN: "The file carries no fingerprint, so it cannot be compared with the store.",
-        Verdict.CHANGED: _change(found.changed, found.edits),
+        Verdict.CHANGED: _change(found.changed, found.edits, names_parts=found.names_parts),
     }[found.verdict]
     if found.file_unchanged is False:
         return [said, "The file itself was changed after it was saved."]
     return [said]
 
 
-def _change(changed: Sequence[str], edits: int) -> str:
+def _change(changed: Sequence[str], edits: int, *, names_parts: bool) -> str:
     if edits > 0:
         since = f"{upper_first(count(edits, 'edit'))} since the report."
     elif edits < 0:
         since = f"The report was made with {count(-edits, 'edit')} that this store does not have."
     else:
         since = "The report was made from other edits than this store has."
+    if not names_parts:
+        return f"{since} This format does not carry which parts they are of."
     if not changed:
         return f"{since} What is current reads the same, or the questionnaire has another shape."
     return f"{since} Changed: {listed(list(changed))}."

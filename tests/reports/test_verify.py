@@ -53,6 +53,7 @@ def test_table_says_that_something_changed(report, sample, asked, assessment) ->
     sample.Writer(assessment.ledger, 70_000).write("action/item0/due", "2027-12-01")
     found = verify(data, assessment, sample.meta(asked).assessment_id)
     assert (found.verdict, found.edits) == (Verdict.CHANGED, 1)
+    assert found.sentences[0].startswith("1 edit since the report. This format does not carry which parts")
 
 
 def test_restored_values_are_said_to_read_the_same_only_if_they_do(report, sample, asked, assessment) -> None:
