@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -32,9 +33,7 @@ def parts() -> list[Part]:
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
     packages = {package["name"]: package for package in lock["package"]}
     own = packages.pop("hia-tui")
-    needs = {
-        name: [one["name"] for one in package.get("dependencies", [])] for name, package in packages.items()
-    }
+    needs = {name: list(asked_by(package, packages)) for name, package in packages.items()}
     program = reached(needs, (one["name"] for one in own["dependencies"]))
     server = reached(needs, (one["name"] for one in own["optional-dependencies"]["server"])) - program
     scopes = {"program": program, "server": program | server, "tests": set(packages)}
@@ -50,6 +49,14 @@ def parts() -> list[Part]:
         requires = tuple(sorted(needs[name]))
         found.append(Part(name, package["version"], licence(name), reason, scope, is_direct, requires))
     return found
+
+
+def asked_by(package: dict[str, Any], packages: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """What a library of the lock asks for, with the extras that it names."""
+    for one in package.get("dependencies", []):
+        yield one["name"]
+        for extra in one.get("extra", []):
+            yield from (more["name"] for more in packages[one["name"]]["optional-dependencies"][extra])
 
 
 def reached(needs: dict[str, list[str]], first: Any) -> set[str]:

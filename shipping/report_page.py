@@ -30,7 +30,9 @@ def main() -> int:
         page = folder / "page.png"
         if convert := shutil.which("convert"):
             small = folder / "small.png"
-            subprocess.run([convert, str(page), "-strip", "+dither", "-colors", "64", f"PNG8:{small}"], check=True)
+            subprocess.run(
+                [convert, str(page), "-strip", "+dither", "-colors", "64", f"PNG8:{small}"], check=True
+            )
             page = small
         shutil.copy(page, out)
     print(f"{out}: {out.stat().st_size // 1000} kB")
