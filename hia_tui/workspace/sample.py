@@ -87,7 +87,7 @@ def _review(workspace: Workspace, work: Work) -> None:
     for index, section in enumerate(sections[: len(_REVIEW)]):
         _describe(work, section, index, completed=index < 2 or None)
     me, work.author = work.author, _LEADER
-    for planned, outcome in zip(work.view.actions(), _OUTCOMES, strict=False):
+    for planned, outcome in zip(actions.by_date(work.view.actions()), _OUTCOMES, strict=False):
         rounds.say_outcome(work, planned.id, outcome)
     for section in sections[1:4]:
         question = section.questions[-1]
