@@ -12,11 +12,12 @@ ENTER = "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?25l"
 """Other screen, no wrapping, bracketed paste, no cursor until the first frame is there."""
 MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 MOUSE_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
-LEAVE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-"""The opposite of ENTER, in the opposite order."""
+LEAVE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1049l\r\x1b[J\x1b[?25h"
+"""The opposite of ENTER, in the opposite order. GNU screen as it comes, the Linux console and old terminals
+have one screen only: there, what the app has painted is wiped, from where the cursor was before it."""
 PUT_RIGHT = (
     "\x1b[m\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?2026l"
-    "\x1b[?7h\x1b7\x1b[?1049l\x1b[?25h\r"
+    "\x1b[?7h\x1b7\x1b[?1049l\r\x1b[J\x1b[?25h"
 )
 """Every mode that this app or Textual's own painting may have left on, off. Saving the cursor just before
 leaving the other screen keeps it where it is in a terminal that was never on the other screen."""

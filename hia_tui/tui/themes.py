@@ -66,34 +66,37 @@ HIGH_CONTRAST = _theme(
 )  # fmt: skip
 
 
-def _ansi(name: str, **inks: str) -> Theme:
-    plain = "ansi_default"
+def _ansi(name: str, ink: str = "ansi_default", paper: str = "ansi_default", **inks: str) -> Theme:
     return Theme(
         name=name,
         ansi=True,
-        primary=plain, secondary=plain, warning=plain, error=plain, success=plain, accent=plain,
-        foreground=plain, background=plain, surface=plain, panel=plain, boost=plain,
-        variables=INK_DEFAULTS
-        | {f"hia-{ink.replace('_', '-')}": colour for ink, colour in inks.items()}
+        primary=ink, secondary=ink, warning=ink, error=ink, success=ink, accent=ink,
+        foreground=ink, background=paper, surface=paper, panel=paper, boost=paper,
+        variables={name: paper if name in _PAPERS else ink for name in INK_DEFAULTS}
+        | {f"hia-{name.replace('_', '-')}": colour for name, colour in inks.items()}
         | {
-            "text-muted": plain,
-            "ansi-background": plain, "ansi-foreground": plain,
-            "border": plain, "border-blurred": plain,
-            "scrollbar": plain, "scrollbar-hover": plain, "scrollbar-active": plain,
-            "scrollbar-background": plain, "scrollbar-background-hover": plain,
-            "scrollbar-background-active": plain, "scrollbar-corner-color": plain,
-            "input-cursor-background": plain, "input-cursor-foreground": plain,
+            "text-muted": ink,
+            "ansi-background": paper, "ansi-foreground": ink,
+            "border": ink, "border-blurred": ink,
+            "scrollbar": ink, "scrollbar-hover": ink, "scrollbar-active": ink,
+            "scrollbar-background": paper, "scrollbar-background-hover": paper,
+            "scrollbar-background-active": paper, "scrollbar-corner-color": paper,
+            "input-cursor-background": ink, "input-cursor-foreground": paper,
             "input-cursor-text-style": "reverse",
-            "input-selection-background": plain, "input-selection-foreground": plain,
+            "input-selection-background": paper, "input-selection-foreground": ink,
         },
     )  # fmt: skip
 
 
-SIXTEEN = _ansi("hia-16", focus="ansi_bright_cyan", chosen="ansi_bright_cyan", key="ansi_bright_cyan",
-                bar="ansi_bright_cyan", todo="ansi_bright_yellow", error="ansi_bright_red",
+_PAPERS = ("hia-row", "hia-panel")
+_GREY_ON_BLACK = {"ink": "ansi_white", "paper": "ansi_black"}
+"""Said and not left to the terminal: on the white of an xterm as it comes, light blue cannot be read."""
+SIXTEEN = _ansi("hia-16", **_GREY_ON_BLACK, strong="ansi_bright_white", focus="ansi_bright_cyan",
+                chosen="ansi_bright_cyan", key="ansi_bright_cyan", bar="ansi_bright_cyan",
+                todo="ansi_bright_yellow", error="ansi_bright_red",
                 frame_focus="ansi_bright_cyan")  # fmt: skip
-EIGHT = _ansi("hia-8", focus="ansi_cyan", chosen="ansi_cyan", key="ansi_cyan", bar="ansi_cyan",
-              todo="ansi_yellow", frame_focus="ansi_cyan")  # fmt: skip
+EIGHT = _ansi("hia-8", **_GREY_ON_BLACK, focus="ansi_cyan", chosen="ansi_cyan", key="ansi_cyan",
+              bar="ansi_cyan", todo="ansi_yellow", frame_focus="ansi_cyan")  # fmt: skip
 MONO = _ansi("hia-mono")
 
 THEMES = (DARK, LIGHT, HIGH_CONTRAST, SIXTEEN, EIGHT, MONO)

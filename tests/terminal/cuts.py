@@ -183,7 +183,7 @@ def _end(player: Player, family: list[int], way: str, done: Cut) -> None:
     done.gone_s, done.left = time.monotonic() - done.gone_s, len(running)
     if how != "closed":
         player.is_stalled = False
-        player.settle(0.1, 3.0)
+        player.until(lambda: not player.modes_left_on() and player.is_cooked(), 5.0)
         done.modes, done.is_cooked = player.modes_left_on(), player.is_cooked()
 
 
