@@ -143,7 +143,9 @@ def _with_addresses(item: Line) -> str:
 
 
 def _columns(block: Columns, width: int) -> Iterator[str]:
-    for title, items in zip(block.titles, block.items, strict=True):
+    for i, (title, items) in enumerate(zip(block.titles, block.items, strict=True)):
+        if i:
+            yield ""
         yield from wrapped(title, width)
         yield from _bullets(Bullets(items), width)
 

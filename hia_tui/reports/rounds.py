@@ -168,4 +168,4 @@ def _outcomes(earlier: Assessment, later: Assessment, section: Section | None) -
                 status_now=now.status.value if now else "",
             )
         )
-    return outcomes
+    return sorted(outcomes, key=lambda o: (o.due or "9999", o.title.casefold()))

@@ -33,7 +33,7 @@ def present(model: ReportModel) -> ReportView:
         subject=f"{title}. {whose}. As of {day(meta.as_of)}.",
         author=meta.author if meta.names else "",
         lang="en-GB",
-        footer=f"{state}{whose} · {day(meta.as_of)}",
+        footer=f"{state}{' · '.join(part for part in (meta.title, meta.round) if part)} · {day(meta.as_of)}",
         fingerprint=model.fingerprint,
         date=made,
         names_questions=model.kind is ReportKind.PAPER,

@@ -123,7 +123,6 @@ def _sections(comparison: Comparison) -> Iterator[Block]:
     rows = tuple(
         (
             f"{section.number} {section.title}",
-            str(section.compared),
             str(section.up),
             str(section.same),
             str(section.down),
@@ -132,8 +131,8 @@ def _sections(comparison: Comparison) -> Iterator[Block]:
         )
         for section in comparison.sections
     )
-    columns = ("Section", "Compared", "Up", "Same", "Down", "Then", "Now")
-    yield Table("Change by section", columns, rows, frozenset({1, 2, 3, 4}))
+    columns = ("Section", "Up", "Same", "Down", "Then", "Now")
+    yield Table("Change by section, in questions and in points", columns, rows, frozenset({1, 2, 3}))
     bars = tuple(
         Bar(
             f"{s.number} {s.title}",
