@@ -40,7 +40,7 @@ async def stop(process, number=signal.SIGKILL):
 
 async def write(url, op, acknowledged, most=10**9):
     """Push until the server is gone."""
-    async with httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=60) as client:
         for _ in range(most):
             ops = [op() for _ in range(random.randrange(1, 4))]
             try:
@@ -161,7 +161,7 @@ async def test_two_workers_under_concurrent_pushes_skip_no_row(op, tmp_path, pos
         async def poll(url):
             """Follow the log by its cursor, as a device does, while others write."""
             cursor = 0
-            async with httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=10) as client:
+            async with httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=60) as client:
                 while True:
                     done = all(task.done() for task in writing)
                     answer = (await client.post("/v1/sync", json={"a": A, "cur": cursor})).json()
