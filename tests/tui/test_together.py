@@ -184,7 +184,7 @@ async def test_a_pack_opens_an_empty_home(workspace: Workspace, started: Workspa
     app = HiaApp(empty)
     async with app.run_test() as pilot:
         await wait_for_screen(pilot, "start")
-        app.run_command("app.merge")
+        await choose(pilot, "merge")
         await wait_for_screen(pilot, "merge")
         app.screen.query_one("#path", Note).show_text(str(path))
         await pilot.press("enter")

@@ -60,6 +60,7 @@ class StartScreen(FormScreen):
             self._fill()
         rows = [Row("Start", id="continue")]
         if not self.start.subject:
+            rows.append(Row("Open a team mate's pack instead", id="merge"))
             rows.append(Row("Join a team instead: you have an address and a code", id="join"))
         if self.hia.workspace.assessments():
             rows.append(Row("Back, without starting", id="back"))
@@ -70,8 +71,8 @@ class StartScreen(FormScreen):
     def choose(self, item: str) -> None:
         if item == "back":
             self.hia.back()
-        elif item == "join":
-            self.run_command("app.join")
+        elif item in ("join", "merge"):
+            self.run_command(f"app.{item}")
         elif not self.text_of("title").strip():
             self.show_problems([("title", "Enter the name of your team or service.")])
         elif not self._nation.value:
