@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hia_tui.domain.actions import ATTRIBUTES, ActionStatus, action_of, removed_from
+from hia_tui.domain.actions import ATTRIBUTES, ActionStatus, action_of, brought_along, removed_from
 from hia_tui.domain.ledger import Ledger
 
 
@@ -84,3 +84,18 @@ def test_a_removal_can_be_taken_back(ana, ben):
     action = action_of(Ledger([title, gone, back]), "k")
     assert not action.is_removed
     assert action.changed_after_removal == ()
+
+
+def test_an_action_that_came_along_is_to_confirm_until_somebody_says_what_became_of_it(ana):
+    brought = [ana.write("action/k/title", "Name an owner", how="import"), ana.write("action/k/from", "r1")]
+    assert action_of(Ledger(brought), "k").is_to_confirm
+    said = action_of(Ledger([*brought, ana.write("action/k/outcome", "partly")]), "k")
+    assert (said.is_to_confirm, said.outcome and said.outcome.label) == (False, "Partly done")
+    assert action_of(Ledger([ana.write("action/k/title", "New")]), "k").outcome is None
+
+
+def test_what_an_action_was_when_the_round_began(ana):
+    title = ana.write("action/k/title", "Name an owner", how="import")
+    ledger = Ledger([title, ana.write("action/k/title", "Name two", [title])])
+    assert brought_along(ledger, "k", "title") == "Name an owner"
+    assert brought_along(ledger, "k", "owner") == ""

@@ -194,3 +194,14 @@ def test_people_go_by_their_names(questionnaire, ana, ben):
 def test_unknown_questions_are_counted(questionnaire, ana):
     view = see(questionnaire, ana.write("q/future.thing/rating", "3"), ana.write(DATA, "3"))
     assert view.unknown_questions() == ["future.thing"]
+
+
+def test_evidence_that_came_along_is_to_confirm_until_it_is_written_anew(questionnaire, ana):
+    question = questionnaire.question("1.1")
+    prefix = f"q/{question.id}/"
+    brought = ana.write(prefix + "evidence", "Minutes", how="import")
+    asked = ana.write(prefix + "confirm", True, how="import")
+    assert not see(questionnaire, brought).is_to_confirm(question)
+    assert see(questionnaire, brought, asked).is_to_confirm(question)
+    anew = ana.write(prefix + "evidence", "Minutes of May", [brought])
+    assert not see(questionnaire, brought, asked, anew).is_to_confirm(question)

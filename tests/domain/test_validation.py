@@ -67,3 +67,15 @@ def test_addresses():
     for typed in ("a.khan", "a khan@example.nhs.uk", "a@b", "a@@b.uk"):
         with pytest.raises(BadInput, match="An e-mail address looks like"):
             validation.email(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("partly", "partly"), ("Partly done", "partly"), (" no longer relevant", None)]
+)
+def test_what_became_of_a_plan_in_words(typed: str, value: str | None):
+    assert validation.outcome(typed).value == (value or "no-longer-relevant")
+
+
+def test_what_does_not_say_what_became_of_a_plan():
+    with pytest.raises(BadInput, match="does not say what became of the plan"):
+        validation.outcome("nearly")

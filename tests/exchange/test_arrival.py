@@ -7,7 +7,7 @@ import pytest
 
 from hia_tui.domain.errors import BadInput
 from hia_tui.exchange import arrival
-from hia_tui.exchange.arrival import arrivals_at, arrivals_in
+from hia_tui.exchange.arrival import arrivals_at, arrivals_in, looks_like_pack
 from hia_tui.exchange.inbox import Inbox
 from hia_tui.exchange.locked import lock
 from hia_tui.exchange.pack import PackState, compress, write_pack
@@ -207,3 +207,12 @@ def test_two_hundred_packs_are_scanned_in_under_a_second(tmp_path: Path, make_he
     began = time.process_time()
     inbox.scan()
     assert time.process_time() - began < 0.1
+
+
+def test_a_file_is_looked_at_by_how_it_begins(tmp_path):
+    for name, data, is_pack in (
+        ("empty", b"", True), ("pack.json", b'{"hia":"pack"', True), ("notes.txt", b"Dear all", False),
+        ("mail.txt", b"> 1of2,AAAA,", True),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+        assert looks_like_pack(tmp_path / name) is is_pack, name

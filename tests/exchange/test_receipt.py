@@ -154,3 +154,9 @@ def test_an_action_that_came_is_removed_and_one_that_was_here_is_as_it_was(ana, 
 def test_what_was_set_aside_already_is_not_restored(ana, ben):
     came = ben.write(RATING, "3")
     assert restorations(Ledger([ana.write("q/a/note", "x")]), receipt_of(came)) == []
+
+
+def test_what_was_built_on_a_merge_is_found_once_however_it_is_reached(ana):
+    came = [ana.write(RATING, "1"), ana.write("q/knowledge.data/note", "n")]
+    on_both = ana.write(RATING, "2", came)
+    assert built_on(Ledger([*came, on_both]), receipt_of(*came)) == frozenset({on_both.id})
