@@ -1,11 +1,20 @@
 # Short names for what contributors do; each line also works typed by hand.
-.PHONY: run test check content lock report-page wheel single-file wheelhouse sbom licences bench coverage kills worlds cuts matrix fuzz server-kills
+.PHONY: run test check quick content lock report-page screenshots wheel single-file wheelhouse sbom licences bench coverage kills worlds cuts matrix fuzz server-kills
 run:
 	python3 run.py
 test:
 	python3 run.py test
 check:
 	bash .ci/run
+# What .pre-commit-config.yaml runs before a commit.
+quick:
+	python3 run.py test --version
+	.run/test/bin/ruff format --check .
+	.run/test/bin/ruff check .
+	.run/test/bin/mypy
+	.run/test/bin/lint-imports
+	python3 run.py content check
+	python3 run.py test -q tests/test_docs.py tests/test_readme.py
 content:
 	python3 run.py content check
 # The lock files, and what is made from them.
@@ -26,6 +35,9 @@ sbom:
 	python3 shipping/sbom.py
 licences:
 	.run/test/bin/python shipping/licences.py
+# Pictures of the app for README and docs, from the sample assessment; the same bytes in every run.
+screenshots:
+	.run/test/bin/python shipping/screenshots.py
 # The page of the README, from the sample's report (needs poppler-utils).
 report-page:
 	PYTHONPATH=. .run/test/bin/python shipping/report_page.py
