@@ -14,8 +14,11 @@ WORLDS = int(os.environ.get("HIA_WORLDS", "150"))
 SEED = int(os.environ.get("HIA_SEED", "0"))
 
 
-def run_worlds(kind, seeds, loop, disks, counted):
+def run_worlds(kind, seeds, loop, disks, counted, capsys):
     for seed in seeds:
+        if seed % 5000 == 0 and seed > seeds[0]:
+            with capsys.disabled():
+                print(f"{seed - seeds[0]} worlds", flush=True)
         world = kind(seed, loop, disks)
         try:
             world.run()
@@ -32,7 +35,7 @@ def run_worlds(kind, seeds, loop, disks, counted):
 @pytest.mark.timeout(0)
 def test_worlds_end_with_nothing_lost_and_nothing_different(loop, disks, capsys):
     counted = Counter()
-    run_worlds(World, range(SEED, SEED + WORLDS), loop, disks, counted)
+    run_worlds(World, range(SEED, SEED + WORLDS), loop, disks, counted, capsys)
     with capsys.disabled():
         print(f"\n{WORLDS} worlds from seed {SEED}: {dict(counted)}")
     for what in ("drop-request", "drop-answer", "duplicate", "late-duplicate", "cut-request", "cut-answer",
@@ -45,7 +48,7 @@ def test_worlds_end_with_nothing_lost_and_nothing_different(loop, disks, capsys)
 def test_a_thousand_worlds(loop, disks, capsys):
     first = SEED + WORLDS
     counted = Counter()
-    run_worlds(World, range(first, first + max(0, 1000 - WORLDS)), loop, disks, counted)
+    run_worlds(World, range(first, first + max(0, 1000 - WORLDS)), loop, disks, counted, capsys)
     with capsys.disabled():
         print(f"\nworlds up to 1,000: {dict(counted)}")
 
