@@ -1,4 +1,4 @@
-"""What the terminal can do, told from the environment alone: nothing is asked, nothing is sent.
+"""What the terminal can do, told from the environment alone: it is asked nothing, and nothing is sent.
 
 Asking a terminal costs a round trip on a slow line, and an answer that comes late is typed into whatever is
 open by then; the names that terminals go by have to do.
@@ -144,8 +144,29 @@ def _depth(environ: Mapping[str, str], term: str) -> Depth:
         # screen passes COLORTERM on from outside without being able to show it.
         return Depth.MANY if _multiplexer(environ, term) == "screen" else Depth.TRUE
     if "256" in term:
-        return Depth.MANY
+        return _depth_through_tmux(environ) if _multiplexer(environ, term) == "tmux" else Depth.MANY
     return Depth.EIGHT if term.startswith(_EIGHT) and not term.startswith("screen.xterm") else Depth.SIXTEEN
+
+
+def _depth_through_tmux(environ: Mapping[str, str]) -> Depth:
+    """Colours that get through tmux: it says 256 whatever is around it, and brings them down to eight there.
+
+    Dark blue on black is what then becomes of grey letters. tmux knows who is attached; where it does not
+    say, sixteen colours, which stay legible as eight, are what is safe.
+    """
+    import subprocess
+
+    if not environ.get("TMUX"):
+        return Depth.SIXTEEN
+    try:
+        asked = ["tmux", "list-clients", "-F", "#{client_termname}"]
+        told = subprocess.run(
+            asked, env=dict(environ), capture_output=True, text=True, timeout=0.5, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return Depth.SIXTEEN
+    around = told.stdout.split()
+    return Depth.MANY if around and all("256" in name for name in around) else Depth.SIXTEEN
 
 
 def _locale(environ: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ def facts_of(**environ: str):
         ({"TERM": "putty"}, Depth.SIXTEEN),
         ({"TERM": "xterm-256color"}, Depth.MANY),
         ({"TERM": "putty-256color"}, Depth.MANY),
-        ({"TERM": "tmux-256color"}, Depth.MANY),
+        ({"TERM": "tmux-256color"}, Depth.SIXTEEN),
         ({"TERM": "screen.xterm-256color"}, Depth.MANY),
         ({"TERM": "screen"}, Depth.EIGHT),
         ({"TERM": "linux"}, Depth.EIGHT),
@@ -46,6 +47,27 @@ def facts_of(**environ: str):
 )
 def test_the_depth_of_colour(environ: dict[str, str], depth: Depth) -> None:
     assert facts_of(**environ).colour_depth == depth
+
+
+@pytest.mark.parametrize(
+    ("around", "depth"),
+    [
+        ("xterm-256color", Depth.MANY),
+        ("xterm-256color\nputty-256color", Depth.MANY),
+        ("xterm", Depth.SIXTEEN),
+        ("xterm-256color\nxterm", Depth.SIXTEEN),
+        ("", Depth.SIXTEEN),
+    ],
+)
+def test_through_tmux_come_as_many_colours_as_the_terminals_around_it_have(
+    around: str, depth: Depth, tmp_path: Path
+) -> None:
+    tmux = tmp_path / "tmux"
+    tmux.write_text(f"#!/bin/sh\nprintf '%s\\n' '{around}'\n")
+    tmux.chmod(0o755)
+    told = facts_of(TERM="tmux-256color", TMUX="/tmp/tmux-0/default,1,0", PATH=str(tmp_path))
+    assert told.colour_depth == depth
+    assert facts_of(TERM="screen-256color", TMUX="/x,1,0", PATH="/no/such").colour_depth == Depth.SIXTEEN
 
 
 @pytest.mark.parametrize(
