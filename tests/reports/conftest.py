@@ -73,11 +73,20 @@ Model = Callable[..., ReportModel]
 
 @pytest.fixture(scope="session")
 def model_of() -> Model:
-    """Makes the model of a kind of report for a data set."""
+    """Makes the model of a kind of report for a data set; the plain ones once for all tests."""
 
     def make(
         kind: str, data_set: str = "full", *, asked: Questionnaire | None = None, **changes: object
     ) -> ReportModel:
+        return (
+            plain(kind, data_set) if asked is None and not changes else made(kind, data_set, asked, **changes)
+        )
+
+    @cache
+    def plain(kind: str, data_set: str) -> ReportModel:
+        return made(kind, data_set, None)
+
+    def made(kind: str, data_set: str, asked: Questionnaire | None, **changes: object) -> ReportModel:
         asked = asked or SAMPLE.questionnaire()
         assessment = SAMPLE.DATA_SETS[data_set](asked)
         meta = replace(SAMPLE.meta(asked), **changes)
@@ -192,6 +201,17 @@ def pdf_of(model_of: Model) -> Callable[[str, str], bytes]:
         return render(model_of(kind, data_set), "pdf")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def text_in(pdf_of: Callable[[str, str], bytes]) -> Callable[[str, str], str]:
+    """The text of the PDF of a kind and data set in the order of its structure, read once for all tests."""
+
+    @cache
+    def read(kind: str, data_set: str = "full") -> str:
+        return Structure(pdf_of(kind, data_set)).text
+
+    return read
 
 
 def replies() -> Iterator[dict[str, object]]:

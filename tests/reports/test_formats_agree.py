@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -72,7 +73,7 @@ def strings_in(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def read_text(form: str, data: bytes, structure: type) -> str:
+def read_text(form: str, data: bytes, structure: type | None) -> str:
     """All text of a file, without white space."""
     if form == "pdf":
         return squeezed(structure(data).text)
@@ -95,6 +96,19 @@ def read_text(form: str, data: bytes, structure: type) -> str:
         unfolded = text.replace("\r\n ", "")
         return squeezed(re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], unfolded))
     return squeezed("\n".join(strings_in(json.loads(text))))
+
+
+@pytest.fixture(scope="session")
+def said_in(model_of, text_in):
+    """All text of a kind, data set and format without white space, read once for all tests."""
+
+    @cache
+    def read(kind: str, data_set: str, form: str) -> str:
+        if form == "pdf":
+            return squeezed(text_in(kind, data_set))
+        return read_text(form, render(model_of(kind, data_set), form), None)
+
+    return read
 
 
 def spelled(text: str) -> str:
@@ -138,9 +152,7 @@ def values(assessment: Assessment, name: str, value: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("data_set", DATA_SETS)
 @pytest.mark.parametrize("kind", ["overall", "section"])
-def test_every_fact_of_the_store_is_in_every_format(
-    model_of, pdf_of, structure, sample, asked, kind: str, data_set: str
-) -> None:
+def test_every_fact_of_the_store_is_in_every_format(said_in, sample, asked, kind: str, data_set: str) -> None:
     assessment = sample.DATA_SETS[data_set](asked)
     section = asked.sections[0].id if kind == "section" else None
     facts = [spelled(fact) for fact in facts_in_store(assessment, section)]
@@ -148,18 +160,16 @@ def test_every_fact_of_the_store_is_in_every_format(
     for form in FORMATS:
         if form == "ics":
             continue
-        data = pdf_of(kind, data_set) if form == "pdf" else render(model_of(kind, data_set), form)
-        said = spelled(read_text(form, data, structure))
+        said = spelled(said_in(kind, data_set, form))
         assert [fact[:70] for fact in facts if fact not in said] == [], form
 
 
 @pytest.mark.parametrize("data_set", DATA_SETS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_sentence_of_the_view_is_in_every_text(model_of, structure, kind: str, data_set: str) -> None:
-    model = model_of(kind, data_set)
-    view = present(model)
+def test_every_sentence_of_the_view_is_in_every_text(model_of, said_in, kind: str, data_set: str) -> None:
+    view = present(model_of(kind, data_set))
     for form in ("html", "md", "txt"):
-        said = read_text(form, render(model, form, view=view), structure)
+        said = said_in(kind, data_set, form)
         missing = [
             text[:70]
             for block in view.blocks
@@ -237,9 +247,7 @@ def told_by_an_evaluation(model: ReportModel) -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize(
     "kind", ["actions", "improvement", "comparison", "trend", "team", "collation", "evaluation"]
 )
-def test_every_kind_says_its_own_facts_in_every_format(
-    model_of, pdf_of, structure, kind: str, data_set: str
-) -> None:
+def test_every_kind_says_its_own_facts_in_every_format(model_of, said_in, kind: str, data_set: str) -> None:
     model = model_of(kind, data_set)
     facts = [[without_invisible(spelling).casefold() for spelling in fact] for fact in facts_of(model)]
     # Nobody in the team report has ratings of five people, so it has nothing to say by question.
@@ -247,8 +255,7 @@ def test_every_kind_says_its_own_facts_in_every_format(
     for form in FORMATS:
         if form == "ics":
             continue
-        data = pdf_of(kind, data_set) if form == "pdf" else render(model, form)
-        said = squeezed(without_invisible(read_text(form, data, structure))).casefold()
+        said = without_invisible(said_in(kind, data_set, form)).casefold()
         missing = [
             fact[0][:70]
             for fact in facts

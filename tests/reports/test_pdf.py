@@ -86,9 +86,9 @@ def test_other_readers_find_no_fault(pdf_of, tmp_path: Path, data_set: str) -> N
 
 @pytest.mark.parametrize("data_set", DATA_SETS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_structure_holds_every_text_in_order(model_of, pdf_of, structure, kind: str, data_set: str) -> None:
+def test_structure_holds_every_text_in_order(model_of, text_in, kind: str, data_set: str) -> None:
     model = model_of(kind, data_set)
-    said = squeezed(structure(pdf_of(kind, data_set)).text)
+    said = squeezed(text_in(kind, data_set))
     at, missing = 0, []
     for text in map(squeezed, printed_texts(present(model))):
         found = said.find(text, at)
