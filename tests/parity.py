@@ -127,7 +127,7 @@ VERBS: Final[dict[str, Row | Inside]] = dict.fromkeys(_EVERYWHERE.split(), EVERY
     "facts.version": Inside(_FACTS),
     "receipts.facts": Row(_JSON, _JSON, REACHED),
     "team_board.board_facts": Row(_JSON, _JSON, REACHED),
-    "team_board.board_lines": Row("draws the board as a table of its own", REACHED, REACHED),
+    "team_board.board_lines": Row("draws the board as a table of its own", _LINES, REACHED),
     "team_collation_words.collation_facts": Row(_JSON, _JSON, REACHED),
     "team_sync.sync_facts": Row(_JSON, _JSON, REACHED),
     "words.describe_change": Inside("names a step for undo and redo"),
@@ -161,13 +161,13 @@ VERBS: Final[dict[str, Row | Inside]] = dict.fromkeys(_EVERYWHERE.split(), EVERY
     "merging.sheets": Inside("the evaluation answers that travel in packs"),
     "packing.suggested_name": Row(REACHED, Via("packing.save_pack"), Via("packing.save_pack")),
     "receipt_letter.letter": Inside("the text of `receipt_letter.save_letter`"),
-    "receipt_letter.save_letter": Row(REACHED, REACHED, "`hia receipts ID`, sent where its output is sent"),
+    "receipt_letter.save_letter": EVERYWHERE,
     "receipts.find_receipt": Row(REACHED, "has them in a numbered list", REACHED),
     "receipts.note_sent": Inside("packing and syncing note what others may hold"),
     "receipts.save_first": Row(REACHED, Via("merging.apply"), Via("merging.apply")),
     "returning.returned_one": Row(REACHED, "says all that were sent back, by `returning.returned`", _SCRIPT),
     # Reports and mail
-    "mailing.message_path": Row(REACHED, REACHED, "`hia outbox` shows and sends what waits"),
+    "mailing.message_path": EVERYWHERE,
     "reporting.fonts": Inside("the fonts that `save_report` has besides its own"),
     "reporting.meta_of_work": Inside("what stands on the first page of every report"),
     "reporting.model_of": Row(Via("reporting.report_text"), REACHED, Via("reporting.render_report")),
@@ -175,9 +175,7 @@ VERBS: Final[dict[str, Row | Inside]] = dict.fromkeys(_EVERYWHERE.split(), EVERY
         "saves by `save_report`, reads by `report_text`", "reads the model out itself", REACHED
     ),
     "reporting.report_text": Row(REACHED, "reads the model out, without bars and columns", REACHED),
-    "reporting.unprintable_in": Row(
-        "`save_report` returns it, and the sentence after saving says it", REACHED, REACHED
-    ),
+    "reporting.unprintable_in": EVERYWHERE,
     "reporting.verify_report": Row(
         "checks a file, for which a report is at hand in a shell", REACHED, REACHED
     ),

@@ -113,8 +113,10 @@ def target(session: Session, rest: str) -> None:
     question = here(session)
     field = session.work.view.answer(question).target
     _check_agreed(session, question, ("target",))
-    now = f" Now {rating_words(session, field.text)}." if field.text else ""
-    typed = rest or session.ask(f"Level aimed for in {question.number}, 1 to 4, or 0 for none.{now}")
+    if not rest:
+        now = rating_words(session, field.text) if field.text else "none"
+        session.say(f"The level aimed for in {question.number} is now: {now}.")
+    typed = rest or session.ask(f"Level aimed for in {question.number}, 1 to 4, or 0 for none")
     if not typed:
         return
     if typed not in ("0", "1", "2", "3", "4"):

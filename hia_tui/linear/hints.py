@@ -38,8 +38,11 @@ _OPTIONS = (
 )  # fmt: skip
 
 
+_TWICE = re.compile(r"Make one: J, or join one: J\b")
+
+
 def in_our_words(sentence: str) -> str:
     """The sentence with a letter or word to type in the place of each command; what needs none goes."""
     for pattern, instead in _OPTIONS:
         sentence = pattern.sub(instead, sentence)
-    return _COMMAND.sub(lambda found: _WORDS[found[1]], sentence)
+    return _TWICE.sub("J makes or joins one", _COMMAND.sub(lambda found: _WORDS[found[1]], sentence))

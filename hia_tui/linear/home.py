@@ -1,6 +1,6 @@
 """All assessments: the first start, opening one, starting one or the next round, and the profile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from hia_tui.domain.errors import BadInput
@@ -15,6 +15,7 @@ from hia_tui.workspace.home import FIRST_ROUND, Start
 from hia_tui.workspace.words import count
 
 _NATIONS = {"1": Nation.SCOTLAND, "2": Nation.ENGLAND, "3": Nation.WALES, "4": Nation.NORTHERN_IRELAND}
+_FORMS = {"1": Form.FULL, "2": Form.SHORT}
 _PROFILE = {"name": "Your name", "role": "Your role", "email": "Your e-mail address, if you want to give it"}
 
 
@@ -104,25 +105,36 @@ def _start(session: Session) -> None:
         session.say("No assessment was started.")
         return
     session.say("Form 1: the full form, 72 questions.", "Form 2: the short form, 48 questions.")
-    form = session.ask("Form 1 or 2, Enter for the full form")
-    session.say(*(f"Words {n}: {nation.value.replace('-', ' ').title()}." for n, nation in _NATIONS.items()))
-    nation = session.ask("Whose words, 1 to 4, Enter for words that fit all")
-    if None in (organisation, form, nation):
+    form = _numbered(session, "Form 1 or 2, Enter for the full form", _FORMS)
+    if form is not None:
+        session.say(
+            *(f"Nation {n}: {nation.value.replace('-', ' ').title()}." for n, nation in _NATIONS.items())
+        )
+    asked = "Whose words and links, nation 1 to 4, Enter for words that fit all"
+    nation = None if form is None else _numbered(session, asked, _NATIONS)
+    if organisation is None or form is None or nation is None:
         session.say("No assessment was started.")
         return
     work = session.workspace.create(
         Start(
             title=title,
-            organisation=organisation or "",
+            organisation=organisation,
             round=name,
-            form=Form.SHORT if form == "2" else Form.FULL,
-            nation=_NATIONS.get(nation or "", Nation.UK),
+            form=_FORMS.get(form, Form.FULL),
+            nation=_NATIONS.get(nation, Nation.UK),
         )
     )
     session.say(
         f"Saved: {work.title} is started with {count(len(work.questionnaire.questions), 'question')}."
     )
     take_up(session, work)
+
+
+def _numbered(session: Session, asked: str, known: Mapping[str, object]) -> str | None:
+    """Ask for one of some numbers until it is one, or Enter; None when going back."""
+    while (typed := session.ask(asked)) and typed not in known:
+        session.say(f"“{typed[:60]}” is not a number from 1 to {len(known)}. Nothing is started yet.")
+    return typed
 
 
 def _start_next(session: Session) -> None:

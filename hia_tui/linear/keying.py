@@ -26,7 +26,7 @@ def key_in(session: Session, rest: str) -> None:
 
 
 def _take_lines(session: Session, keyed: Return, kept: KeyedLines | None) -> None:
-    while (line := session.talk.ask(f"Line {len(keyed.said) + 1}")).strip() != ".":
+    while (line := session.talk.ask(f"Paper, line {len(keyed.said) + 1}")).strip() != ".":
         if kept is not None:
             kept.add(line)
         said = keyed.take(line)

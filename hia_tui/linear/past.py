@@ -30,12 +30,13 @@ def as_it_stood(session: Session, rest: str) -> None:
         return
     day = validation.day(typed, "The day")
     view = as_of(session.work, day).view
-    session.say(f"{question.number} as it stood on {day}:")
     fields = [view.field(f"q/{question.id}/{name}") for name in QUESTION_FIELDS]
     for field in fields:
         label = field.name.rsplit("/", 1)[1].replace("-", " ").capitalize()
         for op in field.live:
             said = value_text(view, field.name, op.value)
-            session.talk.quote(f"{label}, by {view.member_name(op.member)}", said)
+            session.talk.quote(
+                f"On {day}, {label.lower()} of {question.number}, by {view.member_name(op.member)}", said
+            )
     if not any(field.live for field in fields):
-        session.say("Nothing had been written yet.")
+        session.say(f"Nothing had been written about {question.number} on {day}.")

@@ -14,9 +14,9 @@ from hia_tui.workspace import actions, rounds
 from hia_tui.workspace.words import count, shortened
 
 _ASKED = {
-    "owner": "Who leads it",
-    "due": "By when, such as 31 March 2027",
-    "measure": "How will you know that it worked",
+    "owner": "Who leads this action",
+    "due": "When the action is due, such as 31 March 2027",
+    "measure": "How you will know that the action worked",
 }
 """What is asked about a new action after its title; Enter leaves a part out."""
 _LABELS = {
@@ -107,7 +107,7 @@ def _ask_part(session: Session, item: str, name: str, ask: str) -> bool:
         except BadInput as problem:
             session.explain(problem)
         else:
-            session.say(f"Saved: {_LABELS[name].lower()}.")
+            session.say(f"Saved for the action: {_LABELS[name].lower()}.")
             return True
 
 
@@ -184,7 +184,7 @@ def _part(action: Action, name: str) -> Item:
         now = dict(_CHOICES[name].values()).get(action.text(name), "not said yet")
         now = action.status.label if name == "status" else now
     else:
-        now = shortened(action.text(name), 80) or "nothing yet"
+        now = shortened(action.text(name), 200) or "nothing yet"
     return Item(f"{_LABELS[name]}: {now}", lambda session: _change(session, action.id, name))
 
 
@@ -208,7 +208,7 @@ def _change(session: Session, item: str, name: str) -> None:
         rounds.say_outcome(session.work, item, value)
     else:
         actions.change_action(session.work, item, {name: value})
-    session.say(f"Saved: {_LABELS[name].lower()}.")
+    session.say(f"Saved for the action: {_LABELS[name].lower()}.")
     session.again()
 
 

@@ -96,7 +96,8 @@ def choose_format(
     session: Session, kind: str, section: Section | None, others: list[str] | None = None
 ) -> None:
     """Read a report here or save it in one of the formats."""
-    chosen = session.choose("This report", {"r": "read it here", "s": "save it", "m": "mail it"})
+    name = f"Report of section {section.number}" if section else f"Report: {_KINDS[kind].lower()}"
+    chosen = session.choose(name, {"r": "read it here", "s": "save it", "m": "mail it"})
     if chosen == "r":
         asked = reporting.wanted(kind, section, "txt", others or ())
         view = present(reporting.model_of(session.workspace, session.work, asked))

@@ -68,18 +68,20 @@ def score_words(session: Session, tally: Tally) -> str:
 
 def _facts(session: Session, section: Section) -> list[str]:
     view = session.work.view.section(section)
-    tally = view.tally
+    tally, here = view.tally, f"section {section.number}"
     facts = [
         f"Section {section.number}, {section.title}: {SECTION_STATES[view.state.value]}.",
-        f"{tally.answered} of {tally.questions} answered, {tally.completion} %.",
+        f"In {here}, {tally.answered} of {tally.questions} are answered, {tally.completion} %.",
         f"{score_words(session, tally)}.",
         *answers.open_points(session.work, section),
     ]
     for name, field in (("Strengths", view.strengths), ("Gaps", view.gaps)):
         if field.is_disagreed:
-            facts.append(f"{name}: {len(field.live)} different versions stand. Type D to settle them.")
+            facts.append(
+                f"{name} of section {section.number}: {len(field.live)} different versions. D settles them."
+            )
         else:
-            facts.append(f"{name}: {shortened(field.text, 70) or 'nothing written yet'}")
+            facts.append(f"{name} of {here}: {shortened(field.text, 70) or 'nothing written yet'}")
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from hia_tui.linear.board import board_facts
 from hia_tui.linear.home import open_home
 from hia_tui.linear.menu import Item, Menu
 from hia_tui.linear.opening import take_up
@@ -24,16 +25,10 @@ def open_team(session: Session, rest: str) -> None:
 
 
 def _facts(session: Session) -> list[str]:
-    workspace, work = session.workspace, session.work
-    members = team_board.known_members(workspace, work)
-    board = team_board.board(workspace, work, members)
-    if not team_sync.is_shared(workspace, work):
-        return [
-            *team_board.board_lines(work, board, members),
-            _NOT_SHARED,
-        ]
-    name = team_sync.membership_of(workspace, work).name
-    return [f"Team {name}.", *team_board.board_lines(work, board, members), _unsent(session)]
+    if not team_sync.is_shared(session.workspace, session.work):
+        return [*board_facts(session), _NOT_SHARED]
+    name = team_sync.membership_of(session.workspace, session.work).name
+    return [f"Team {name}.", *board_facts(session), _unsent(session)]
 
 
 def _unsent(session: Session) -> str:
@@ -77,7 +72,7 @@ def _items(session: Session) -> list[Item]:
 
 def sync_now(session: Session, rest: str) -> None:
     """Send what is unsent, and take in what is new."""
-    session.say("Syncing.")
+    session.say("Syncing with the team's server.")
     outcome = team_sync.sync_now(session.workspace, session.work)
     where = "on all devices" if outcome.is_everywhere else "on the server"
     session.say(f"{outcome.sent} sent, {len(outcome.received)} received. Everything is {where}.")

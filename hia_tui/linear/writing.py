@@ -40,6 +40,11 @@ class Typing:
     """Whether the text is on the disk as a half-typed one."""
 
     @property
+    def short(self) -> str:
+        """What it is in a word or two, for prompts: `Note`, `Strengths`."""
+        return self.name.partition(" of ")[0].capitalize()
+
+    @property
     def text(self) -> str:
         return "\n".join(self.lines)
 
@@ -169,7 +174,7 @@ def _type_lines(session: Session, typing: Typing) -> bool:
     """Take lines until one holds only a full stop; whether any came."""
     session.say(f"Type the {typing.name} line by line. A line with only a full stop ends it.", PRIVACY)
     has_come = False
-    while (line := session.talk.ask(f"Line {len(typing.lines) + 1}")).strip() != END:
+    while (line := session.talk.ask(f"{typing.short}, line {len(typing.lines) + 1}")).strip() != END:
         word = line.strip().casefold()
         if not has_come and word in ("b", "back"):
             break

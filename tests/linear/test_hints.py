@@ -46,7 +46,7 @@ def test_there_are_sentences_to_turn() -> None:
         ("Settle it first: hia resolve 2.6 rating --take N", "Settle it first: D"),
         (
             "Make one: hia team create, or join one: hia team join. Nothing",
-            "Make one: J, or join one: J. Nothing",
+            "J makes or joins one. Nothing",
         ),
         ("`hia list` shows their ids. Nothing was changed.", "O shows their ids. Nothing was changed."),
         ('Start one: hia new --title "Our team". Nothing', "Start one: O. Nothing"),

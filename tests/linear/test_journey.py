@@ -153,11 +153,11 @@ def test_a_kill_in_the_middle_of_a_text_keeps_every_line_typed(person: Person) -
     with running:
         running.stdin.write(b"3\nE\nzebra one\nzebra two\n")
         running.stdin.flush()
-        while not (line := running.stdout.readline()).startswith(b"Line 3"):
-            if line.startswith(b"Line 2"):
+        while not (line := running.stdout.readline()).startswith(b"Evidence, line 3"):
+            if line.startswith(b"Evidence, line 2"):
                 break
             assert line
-        read_until(running.stdout, b"Line 3: ")
+        read_until(running.stdout, b"Evidence, line 3: ")
         running.kill()
     said = person.types("draft", "s")
     assert "The evidence of 1.2 was left half typed. Type DRAFT to go on with it." in said

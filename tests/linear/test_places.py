@@ -253,8 +253,8 @@ def test_paper_is_keyed_checked_and_taken_in(talk: Conversation, work: Work) -> 
 
 def test_as_it_stood_on_a_day(talk: Conversation, work: Work) -> None:
     said = talk.type("3", "1.1", "then 1 January 2020", "then 2026-11-23", "then", "never", "then")
-    assert "Nothing had been written yet." in said
-    assert "Rating, by A. Khan: Established" in said
+    assert "Nothing had been written about 1.1 on 2020-01-01." in said
+    assert "On 2026-11-23, rating of 1.1, by A. Khan: Established" in said
     assert "must be a day such as" in said
 
 

@@ -57,7 +57,7 @@ def test_two_people_join_split_answer_apart_and_settle(tmp_path: Path, server: s
 
     said = a.types("sync", "J", "2", "2", "B. Ross", "31 March 2027")
     assert "Saved: section 2." in said
-    assert "B. Ross · due 2027-03-31" in " ".join(said.split())
+    assert "given to B. Ross, due 2027-03-31" in " ".join(said.split())
     a.types("1.1", "3", "sync")
     said = b.types("sync", "J", "3", "3", "B", "1.1 x", "Q")
     assert "Saved: section 3 is taken on by you." in said

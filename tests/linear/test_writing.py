@@ -113,7 +113,7 @@ def test_a_text_that_somebody_else_changed_meanwhile_stands_beside_theirs(
     typed = iter(["E", "mine", "."])
 
     def read(prompt: str) -> str | None:
-        if prompt.startswith("Line 2"):
+        if prompt.startswith("Evidence, line 2"):
             other.write([Edit(EVIDENCE, "theirs", ())])
         said.append(prompt)
         return next(typed, None)

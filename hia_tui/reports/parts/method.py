@@ -166,7 +166,7 @@ def method(model: ReportModel) -> Iterator[Block]:
     yield Bullets(
         (
             run("This is a self-assessment: people judged their own practice. Nobody outside checked it."),
-            run("It is not for ranking. Do not compare the scores of different teams or services."),
+            run("No ranking: do not compare the scores of different teams or services."),
             run("A lower score than last time can mean that people know more, not that practice got worse."),
             run("The evidence and the actions matter more than the figures."),
         )
