@@ -12,8 +12,11 @@ from hia_tui.named_path import typed_path
 from hia_tui.storage.copies import copies_beside
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.merging import JOINED, arrivals_from_copies, sheets
+from hia_tui.workspace.receipts import receipts
 from hia_tui.workspace.words import count
 from hia_tui.workspace.work import Work
+
+_BROKEN = (ArrivalState.DAMAGED, ArrivalState.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Waiting:
     """Packs and copies that are not merged yet, or cannot be, in the order of their names."""
     copies: frozenset[str] = frozenset()
     """Sources of those that are copies of the assessment's file."""
+    taken_back: frozenset[str] = frozenset()
+    """Sources of those that were merged before, and the merge taken back."""
     merged: int = 0
     """Packs in the folder that are merged already."""
     trouble: str = ""
@@ -34,21 +39,27 @@ class Waiting:
     @property
     def new(self) -> tuple[PackPreview, ...]:
         """Those that would bring something."""
-        return tuple(pack for pack in self.packs if pack.state is ArrivalState.NEW)
+        return tuple(
+            pack
+            for pack in self.packs
+            if pack.state is ArrivalState.NEW and pack.arrival.source not in self.taken_back
+        )
 
     @property
     def clean(self) -> tuple[PackPreview, ...]:
         """Those that bring something and leave nothing to decide or to look at first."""
-        return tuple(pack for pack in self.packs if is_clean(pack))
+        return tuple(pack for pack in self.new if is_clean(pack))
 
     @property
     def sentence(self) -> str:
-        """What waits, in a few words; empty when nothing does."""
+        """What asks for something, in a few words; empty when nothing does. Packs of other work do not."""
         new, copied = self.new, sum(pack.arrival.source in self.copies for pack in self.new)
         packs = len(new) - copied
         said = [count(packs, "new pack")] if packs else []
         said += [count(copied, "copy of this work", "copies of this work")] if copied else []
-        wrong = len(self.packs) - len(new)
+        locked = sum(pack.state is ArrivalState.LOCKED for pack in self.packs)
+        said += [count(locked, "locked pack")] if locked else []
+        wrong = sum(pack.state in _BROKEN for pack in self.packs)
         said += [f"{count(wrong, 'pack')} that cannot be merged"] if wrong else []
         return ", ".join(said)
 
@@ -123,11 +134,20 @@ class Lookout:
             member=work.author.member,
         )
         packs = preview(here, found, now=self._workspace.clock()).packs
+        against = self._taken_back()
         open_ones = tuple(pack for pack in packs if pack.state is not ArrivalState.ALREADY_MERGED)
         return Waiting(
             folder=folder,
             packs=open_ones,
             copies=frozenset(copy.source for copy in copies),
+            taken_back=frozenset(
+                pack.arrival.source for pack in packs if pack.arrival.fingerprint in against
+            ),
             merged=len(packs) - len(open_ones),
             trouble=trouble,
         )
+
+    def _taken_back(self) -> set[str]:
+        """Fingerprints of packs whose last merge was taken back: somebody decided against them."""
+        last = {taken.fingerprint: receipt for receipt in receipts(self._work) for taken in receipt.packs}
+        return {fingerprint for fingerprint, receipt in last.items() if fingerprint and receipt.undone}

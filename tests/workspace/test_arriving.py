@@ -7,9 +7,9 @@ import pytest
 
 from hia_tui.exchange.arrival import arrivals_in
 from hia_tui.exchange.preview import ArrivalState
-from hia_tui.workspace import answers, merging, packing
+from hia_tui.workspace import answers, merging, packing, receipts
 from hia_tui.workspace.arriving import Lookout, is_clean
-from hia_tui.workspace.home import Workspace
+from hia_tui.workspace.home import Start, Workspace
 from hia_tui.workspace.work import Work
 from tests.workspace.conftest import Open
 
@@ -80,6 +80,32 @@ def test_what_is_merged_is_only_counted_and_a_damaged_pack_is_named(
     assert found.merged == 1
     assert [pack.state for pack in found.packs] == [ArrivalState.INCOMPLETE]
     assert found.find(str(folder / "cut.hia")) is not None
+
+
+def test_a_pack_whose_merge_was_taken_back_is_not_urged_again(
+    workspace: Workspace, work: Work, ben: tuple[Workspace, Work], folder: Path
+) -> None:
+    home, theirs = ben
+    rate(theirs, "2.6", "1")
+    leave(folder, "ben.hia", home, theirs)
+    lookout = Lookout(workspace, work)
+    take(workspace, work, (folder / "ben.hia").read_bytes())
+    receipts.unmerge(workspace, work, receipts.find_receipt(work, "last"))
+    found = lookout.look()
+    assert (found.sentence, found.clean) == ("", ())
+    assert found.taken_back == {str(folder / "ben.hia")}
+    take(workspace, work, (folder / "ben.hia").read_bytes())
+    assert (lookout.look().merged, lookout.look().taken_back) == (1, frozenset())
+
+
+def test_a_pack_of_other_work_waits_without_a_word(
+    workspace: Workspace, work: Work, open_home: Open, folder: Path
+) -> None:
+    other = open_home("other")
+    theirs = other.create(Start(title="Ward 6"))
+    leave(folder, "other.hia", other, theirs)
+    found = Lookout(workspace, work).look()
+    assert (len(found.packs), found.sentence) == (1, "")
 
 
 def test_a_folder_that_is_gone_is_said(workspace: Workspace, work: Work, folder: Path) -> None:

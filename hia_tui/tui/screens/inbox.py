@@ -9,7 +9,7 @@ from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.workspace import merging
-from hia_tui.workspace.arriving import Waiting, is_clean
+from hia_tui.workspace.arriving import Waiting
 from hia_tui.workspace.words import count
 
 _WHAT_FOR = (
@@ -66,7 +66,7 @@ class InboxScreen(HiaScreen):
         pack = found.find(subject)
         if kind == "all":
             self._merge(found.clean)
-        elif pack is not None and is_clean(pack):
+        elif pack in found.clean and pack is not None:
             self._merge((pack,))
         elif pack is not None:
             self.hia.visit(Place("merge", subject))
@@ -91,8 +91,8 @@ class InboxScreen(HiaScreen):
         return [" ".join(said)]
 
     def _row(self, found: Waiting, pack: PackPreview) -> Row:
-        word, name = pack_state(pack)
         source = pack.arrival.source
+        word, name = ("Taken back", "muted") if source in found.taken_back else pack_state(pack)
         return Row(
             pack_name(pack, is_copy=source in found.copies), id=f"pack:{source}", right=(word,), ink=name
         )
