@@ -24,6 +24,11 @@ def fill(stage: Stage) -> Path:
         stage.hia(
             "answer", f"1.{number}", "23"[number % 2], "--evidence", LONG, "--note", LONG[::-1], home=home
         )
+    return at_first_question(home)
+
+
+def at_first_question(home: Path) -> Path:
+    """A home whose assessment opens at its first question."""
     workspace = Workspace(find_paths({"HIA_HOME": str(home), "HOME": str(home)}))
     work = workspace.open()
     first = work.questionnaire.questions[0].id

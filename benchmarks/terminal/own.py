@@ -5,6 +5,7 @@ import random
 import tempfile
 from pathlib import Path
 
+import notes
 from cuts import report, rounds
 from programs import Program, Stage
 
@@ -57,14 +58,11 @@ def unreadable(stage: Stage, program: Program) -> int:
     """States that the bare text does not show, at four depths of colour."""
     missing = 0
     for term in TERMS:
-        with stage.play(program, TERM=term) as player:
-            player.wait_for(program.ready, 60)
-            player.settle()
-            player.press("enter")
-            player.wait_for("question 1 of 12")
+        with stage.play(program, home=notes.at_first_question(stage.new_home()), TERM=term) as player:
+            player.wait_for("question 1 of 12", 60)
             player.settle()
             text = player.text.replace("•", "*")
-            missing += sum(state not in text for state in ("> (*) 2", "( ) 3", "Saved", "optional"))
+            missing += sum(state not in text for state in ("(*) 2", "> ( ) 1", "( ) 3", "Saved", "optional"))
     return missing
 
 

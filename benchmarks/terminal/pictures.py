@@ -89,6 +89,11 @@ def take(name: str, depth: int, prepared: Path, out: Path) -> None:
                 subprocess.run(["import", "-window", "root", "-trim", str(path)], check=True)
                 print(path, flush=True)
         finally:
+            for ending in (
+                ["tmux", "-L", folder.name, "kill-server"],
+                ["screen", "-S", folder.name, "-X", "quit"],
+            ):
+                subprocess.run(ending, capture_output=True, check=False)
             terminal.terminate()
             terminal.wait()
 
