@@ -22,6 +22,8 @@ from hia_tui.workspace import answers
 from hia_tui.workspace.home import Start, Workspace
 from hia_tui.workspace.work import Work
 
+STILL = 4
+"""Rounds without a change after which a screen is at rest."""
 NOW = datetime(2026, 3, 2, 14, 2, tzinfo=UTC)
 
 
@@ -131,6 +133,19 @@ async def wait_until_saved(pilot: Pilot[int]) -> None:
     await wait_for(
         pilot, lambda: app.sitting is None or app.sitting.words.startswith(("Saved", "Draft kept")), "Saved"
     )
+
+
+async def wait_until_still(pilot: Pilot[int]) -> None:
+    """Wait until the screen has been the same for several rounds: scrolling comes after the picture."""
+    app = pilot.app
+    assert isinstance(app, HiaApp)
+    pictures: list[str] = []
+
+    def is_still() -> bool:
+        pictures.append(seen(app))
+        return len(pictures) >= STILL and len(set(pictures[-STILL:])) == 1
+
+    await wait_for(pilot, is_still, "a screen at rest")
 
 
 async def type_text(pilot: Pilot[int], text: str) -> None:

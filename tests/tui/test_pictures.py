@@ -14,10 +14,16 @@ from hia_tui.domain.questionnaire import Nation
 from hia_tui.tui.app import HiaApp
 from hia_tui.tui.place import Place
 from hia_tui.tui.widgets.note import Note
-from hia_tui.workspace import actions, answers
+from hia_tui.workspace import actions, answers, returning, rounds, team_board
 from hia_tui.workspace.home import Start, Workspace
 from hia_tui.workspace.work import Author, Edit
-from tests.tui.conftest import make_workspace, wait_for, wait_for_screen, wait_until_saved
+from tests.tui.conftest import (
+    make_workspace,
+    wait_for,
+    wait_for_screen,
+    wait_until_saved,
+    wait_until_still,
+)
 
 CONTENT = Path(__file__).with_name("pictures_content")
 FIRST = "knowledge.causes"
@@ -52,7 +58,7 @@ def picture(fixed_home: Path, snap_compare: Callable[..., bool]) -> Picture:
                 before(app)
             await pilot.press(*keys)
             await wait_until_saved(pilot)
-            await pilot.pause()
+            await wait_until_still(pilot)
 
         try:
             assert snap_compare(app, terminal_size=size, run_before=lead)
@@ -205,3 +211,106 @@ def test_reports(picture: Picture) -> None:
 
 def test_palette(picture: Picture) -> None:
     picture(Place("question", FIRST), "f9")
+
+
+def assigned(workspace: Workspace) -> None:
+    """A team's work, given out and late."""
+    typical(workspace)
+    work = workspace.open()
+    sections = work.questionnaire.sections
+    team_board.assign(workspace, work, sections[0], "Asha Khan", "2026-02-27")
+    team_board.assign(workspace, work, sections[1], "Jo Orr", "2026-02-01")
+    team_board.claim(work, sections[2])
+    work.close()
+
+
+def planned(workspace: Workspace) -> None:
+    """A second round, with a plan of the first to ask about."""
+    work = workspace.open()
+    actions.add_action(
+        work, "a1", {"title": "Ask the advice service in", "question": "1.1", "due": "2025-06-30"}
+    )
+    work.close()
+    made, _ = rounds.start_next(workspace, work.header.id, Start(title=""))
+    returning.send_back(made, [made.questionnaire.questions[0]], "Which profile was it?")
+    made.close()
+
+
+def test_board_empty(picture: Picture) -> None:
+    picture(Place("board"))
+
+
+def test_board_typical(picture: Picture) -> None:
+    picture(Place("board"), "down", fill=assigned)
+
+
+def test_board_wide(picture: Picture) -> None:
+    picture(Place("board"), fill=assigned, size=(120, 40))
+
+
+def test_board_choices(picture: Picture) -> None:
+    picture(Place("board"), "enter", fill=assigned)
+
+
+def test_team_alone(picture: Picture) -> None:
+    picture(Place("team"))
+
+
+def test_join_empty(picture: Picture) -> None:
+    picture(Place("join"))
+
+
+def test_join_in_error(picture: Picture) -> None:
+    picture(Place("join"), "tab", "tab", "tab", "enter")
+
+
+def test_join_wide(picture: Picture) -> None:
+    picture(Place("join"), size=(120, 40))
+
+
+def test_assign(picture: Picture) -> None:
+    picture(Place("assign", "practice"), fill=assigned)
+
+
+def test_send_back_in_error(picture: Picture) -> None:
+    picture(Place("sendback", "practice"), "tab", "tab", "enter", fill=typical)
+
+
+def test_reminder(picture: Picture) -> None:
+    picture(Place("board"), "tab", "down", "w", fill=assigned)
+
+
+def test_mail(picture: Picture) -> None:
+    picture(Place("mail", "section:knowledge/pdf"), fill=typical)
+
+
+def test_mail_in_error(picture: Picture) -> None:
+    picture(Place("mail", "overall/pdf"), "n", "o", "tab", "tab", "enter", fill=typical)
+
+
+def test_reports_wide(picture: Picture) -> None:
+    picture(Place("reports"), fill=typical, size=(120, 40))
+
+
+def test_question_planned(picture: Picture) -> None:
+    picture(Place("question", FIRST), "tab", fill=planned)
+
+
+def test_settings(picture: Picture) -> None:
+    picture(Place("settings"))
+
+
+def test_evaluation(picture: Picture) -> None:
+    picture(Place("evaluation"), "down", "space")
+
+
+def test_end_wide(picture: Picture) -> None:
+    picture(Place("end", "knowledge"), fill=typical, size=(120, 40))
+
+
+def test_check_wide(picture: Picture) -> None:
+    picture(Place("check", "knowledge"), fill=typical, size=(120, 40))
+
+
+def test_plan_empty(picture: Picture) -> None:
+    picture(Place("plan"))

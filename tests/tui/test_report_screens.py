@@ -27,7 +27,7 @@ async def test_a_report_is_read_before_it_is_saved(started: Workspace) -> None:
         await press_until(pilot, "tab", "> Read it on the screen")
         await pilot.press("enter")
         await wait_for_screen(pilot, "report")
-        await wait_for_text(pilot, "nothing is saved by reading")
+        await wait_for_text(pilot, "not saved yet")
         await wait_for_text(pilot, "Leith community nursing")
         await pilot.press("s")
         await wait_for_text(pilot, "Saved and checked")

@@ -22,6 +22,8 @@ from hia_tui.workspace.commands import Command
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.words import count
 
+_NAME = 13
+"""Letters of a name that the column has room for."""
 ON_SECTIONS = ("team.assign", "team.claim", "team.return")
 
 
@@ -37,7 +39,7 @@ class BoardScreen(HiaScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(id="about")
-        yield Rows(columns=(12, 14, 13, 6), number_width=3, hint="choose", id="sections", classes="gap")
+        yield Rows(columns=(13, 14, 13, 6), number_width=3, hint="choose", id="sections", classes="gap")
         yield Rows(columns=(20, 12, 12), hint="choose", id="people", classes="gap")
         yield Rows(hint="do it", id="more", classes="gap")
 
@@ -142,9 +144,10 @@ class BoardScreen(HiaScreen):
         work = self.work
         found = work.questionnaire.section(section.id)
         wrote = {op.member for op in work.view.live_of(found)}
-        names = [work.view.member_name(m) for m in section.owners or section.claimed or sorted(wrote)]
-        sign = "" if section.owners or not names else ("took it: " if section.claimed else "")
-        return sign + ", ".join(names) if names else "nobody yet"
+        names = sorted(work.view.member_name(m) for m in section.owners or section.claimed or wrote)
+        if not names:
+            return "nobody yet"
+        return names[0] if len(names) == 1 else f"{names[0][: _NAME - 3]} +{len(names) - 1}"
 
     def _people_rows(self, board: Board) -> Iterable[Row]:
         numbers = ", ".join(str(section.number) for section in board.sections)
@@ -152,15 +155,17 @@ class BoardScreen(HiaScreen):
         known = {member.member: member for member in self._members}
         for person in board.people:
             yield self._person_row(person, known.get(person.member))
-        changes = [change for change in board.changes if change.edits]
-        if changes:
+        if board.changes:
             yield Row()
             yield Row(ink(f"Since yesterday, {board.since.day} {board.since:%B}", "strong"))
-        titles = {section.id: f"section {section.number}" for section in board.sections}
-        for change in changes:
-            who = self.work.view.member_name(change.member)
-            where = titles.get(change.section or "", "the assessment")
-            yield Row(f"  {who}: {count(change.edits, 'edit')} in {where}")
+        numbers_by_id = {section.id: str(section.number) for section in board.sections}
+        for member in dict.fromkeys(change.member for change in board.changes):
+            mine = [change for change in board.changes if change.member == member]
+            where = sorted(numbers_by_id[c.section] for c in mine if c.section in numbers_by_id)
+            name, edits = self.work.view.member_name(member), sum(change.edits for change in mine)
+            yield Row(
+                f"  {name}: {count(edits, 'edit')}{', in section ' + ', '.join(where) if where else ''}"
+            )
 
     def _person_row(self, person: BoardPerson, known: team.Member | None) -> Row:
         role = f" ({person.role})" if person.role else ""
@@ -228,7 +233,7 @@ class BoardScreen(HiaScreen):
         except HiaError as problem:
             self.say(str(problem))
             return
-        self.hia.show_text("Reminder", text, "Mark it and paste it into a message; y copies it.")
+        self.hia.show_text("Reminder", text, "Copy it, or mark it, and paste it into a message.")
 
     def _ask_server(self) -> None:
         header = self.work.header.id

@@ -28,7 +28,7 @@ class PlanScreen(HiaScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(id="figures")
-        yield Rows(columns=(18, 12, 12), number_width=3, id="actions", classes="gap")
+        yield Rows(columns=(13, 18, 11), number_width=3, id="actions", classes="gap")
 
     def title_words(self) -> str:
         return "Action plan"
@@ -128,6 +128,6 @@ class PlanScreen(HiaScreen):
             action.title,
             id=f"action:{action.id}",
             number=self._section_number(action),
-            right=(lead, due, state),
+            right=(state, lead, due),
             ink=name if name == "todo" else "",
         )

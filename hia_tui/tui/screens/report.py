@@ -29,7 +29,7 @@ class ReportScreen(ReadingScreen):
         return f"Report: {dict(KINDS).get(kind, kind)}"
 
     def context_words(self) -> tuple[str, str]:
-        return self.work.title, "as it stands now; nothing is saved by reading"
+        return self.work.title, "read here; not saved yet"
 
     def begin(self) -> None:
         super().begin()

@@ -53,9 +53,9 @@ class ReportsScreen(FormScreen):
             yield Choice(title="What about?", wrap=False, id="kind")
             yield Choice(FORMATS, "pdf", title="Format of the file", id="format")
         yield Choice(title="With which other assessments?", wrap=False, id="others")
-        yield Note("Save as: a file or a folder (empty: the folder below)", one_line=True, id="path")
+        yield Rows(hint="do it", id="go", classes="gap")
+        yield Note("Save somewhere else: a file or a folder", one_line=True, id="path")
         yield Prose(id="folder")
-        yield Rows(hint="do it", id="go")
 
     def title_words(self) -> str:
         return "Reports"
@@ -74,7 +74,7 @@ class ReportsScreen(FormScreen):
         for choice in self.query(Choice):
             choice.single_keys = self.hia.keys.single
         self._show_others()
-        self.query_one("#folder", Prose).set(f"Reports are kept in {self.hia.workspace.paths.reports}")
+        self.query_one("#folder", Prose).set(f"Else it is kept in {self.hia.workspace.paths.reports}")
         self.query_one("#go", Rows).set_rows(
             [
                 Row("Read it on the screen", id="read"),
