@@ -7,6 +7,7 @@ import pytest
 
 from sync_server.store import log, shelf, teams, upkeep
 from sync_server.store.records import Exchange, Invite, Newcomer, Refused, Role, StoreBroken
+from sync_server.store.sqlite import spelled
 
 A = "assessment-one"
 
@@ -347,3 +348,8 @@ async def test_workers_that_stay_in_each_others_way_are_told_so(monkeypatch):
     with pytest.raises(StoreBroken, match="in the way"):
         await store.write(shelf.counts)
     assert len(turns) == TRIES
+
+
+def test_sqlite_is_given_values_in_their_turn_as_python_3_14_asks() -> None:
+    assert spelled("a = $1 AND b = $2") == ("a = ? AND b = ?", None)
+    assert spelled("a = $2 AND b = $1 AND c = $2") == ("a = ? AND b = ? AND c = ?", (1, 0, 1))
