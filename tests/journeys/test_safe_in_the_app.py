@@ -37,11 +37,11 @@ def begun(environment: dict[str, str]) -> dict[str, str]:
     return environment
 
 
-def let_files_grow_to(processes: Iterable[int], size: int) -> None:
-    """A limit that acts like a full disk: whatever a process writes beyond it is refused."""
+def let_files_be_written(processes: Iterable[int], *, allowed: bool) -> None:
+    """A limit that acts like a full disk: nothing that a process writes gets any room."""
     for process in processes:
         hard = resource.prlimit(process, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(process, resource.RLIMIT_FSIZE, (size, hard))
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (hard if allowed else 0, hard))
 
 
 def rating(environment: dict[str, str], question: str) -> str | None:
@@ -61,7 +61,7 @@ def test_a_disk_that_takes_nothing_is_said_and_what_waits_is_saved_once_it_can(
     player.press("enter")
     player.wait_for("question 2 of 12")
     player.settle()
-    let_files_grow_to(player.family(), 0)
+    let_files_be_written(player.family(), allowed=False)
     player.press("3")
     player.wait_for("Not saved")
     assert "Your text is still" in player.text
@@ -70,7 +70,7 @@ def test_a_disk_that_takes_nothing_is_said_and_what_waits_is_saved_once_it_can(
     player.press("f10")
     player.wait_for("Not everything is saved")
     player.press("escape")
-    let_files_grow_to(player.family(), resource.RLIM_INFINITY)
+    let_files_be_written(player.family(), allowed=True)
     player.wait_for("Saved ")
     assert "Not saved" not in player.text
     assert rating(begun, "1.2") == "3"

@@ -376,3 +376,24 @@ async def test_several_disagreements_are_settled_by_a_rule_that_is_shown_first(
         app.run_command("app.undo")
         await wait_for_text(pilot, "2 disagreements.")
         await wait_until_saved(pilot)
+
+
+async def test_the_shared_folder_is_chosen_from_where_its_packs_show(
+    started: Workspace, tmp_path: Path, jo: Mate
+) -> None:
+    jo.rate("1.1", "3")
+    jo.pack(tmp_path / "shared" / "jo.hia")
+    async with open_at(started, Place("inbox")) as (app, pilot):
+        await wait_for_text(pilot, "Choose a folder that all of the team can reach")
+        await pilot.press("enter")
+        await wait_for_screen(pilot, "settings")
+        await wait_for_text(pilot, "> Shared folder for packs")
+        await pilot.press("enter")
+        value = app.screen.query_one("#value", Note)
+        await wait_for(pilot, lambda: value.has_focus, "the box")
+        value.insert(str(tmp_path / "shared"))
+        await pilot.press("enter", "escape")
+        await wait_for_screen(pilot, "inbox")
+        assert app.sitting is not None
+        app.sitting.watcher.look_now()
+        await wait_for_text(pilot, "Jo, Nurse, 2026-03-02: jo.hia")
