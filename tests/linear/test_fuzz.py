@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from hia_tui.domain.text import is_forbidden
-from hia_tui.linear import session
+from hia_tui.linear import merging, packs, receipts, reports, session
 from hia_tui.linear.commands import COMMANDS
+from hia_tui.named_path import typed_path
 from hia_tui.workspace.home import Start
 from tests.linear.conftest import open_home, void
 
@@ -26,6 +27,18 @@ words = st.sampled_from(
     [name for command in COMMANDS for name in (command.letter, command.word) if name]
     + ["", ".", "1", "2", "3", "4", "5", "6", "7", "99", "y", "n", "r", "s", "g", "2.6", "1.1", "6.12", "0.0"]
     + ["2.6 4", "6 not ours", "3 a note", "more", "all", "a ring the council", "t words", "e words", "g 3"]
+    + [
+        "M ~0",
+        "~no-such-person/x",
+        "verify a\0b",
+        "verify " + "a" * 300,
+        "pack",
+        "txt",
+        "out.hia",
+        "M .",
+        ".b",
+        ".q",
+    ]
     + ["G zzz", "s 4", "/housing", "/ unanswered", "yes", "H scoring", "H pages", "paste", "31 March 2027"]
 )
 ratings = st.sampled_from(["1", "2", "3", "4", "5", "6 not ours", "2.6 4", "1.12 3", "u", "y", "b", "n"])
@@ -48,6 +61,18 @@ def template() -> Iterator[Path]:
         yield Path(folder)
 
 
+def _stay_within(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A random line may be the path of a pack or report: nothing is written outside of the home for it."""
+
+    def kept_inside(text: str) -> Path:
+        path = typed_path(text)
+        inside = path if not path.is_absolute() else home / path.relative_to(path.anchor)
+        return inside if inside.absolute().resolve().is_relative_to(home.resolve()) else home / "x"
+
+    for module in (merging, packs, receipts, reports):
+        monkeypatch.setattr(module, "typed_path", kept_inside)
+
+
 @settings(
     max_examples=COUNT,
     deadline=None,
@@ -62,6 +87,7 @@ def test_no_input_loses_an_answer_loops_or_raises(
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(template / "first", home)
     monkeypatch.chdir(home)
+    _stay_within(home, monkeypatch)
     workspace = open_home(home)
     assessment = workspace.in_use()
     assert assessment is not None
