@@ -48,6 +48,9 @@ def report_model(
         evaluations: the replies to the evaluation, one mapping a respondent.
     """
     meta = _clean_meta(meta)
+    if kind is ReportKind.COLLATION:
+        # The assessment that it is made from is one of the teams, which the report does not name.
+        meta = replace(meta, title=f"{len(teams)} teams together", round="")
     questionnaire = assessment.questionnaire
     build = Collector(assessment, meta, tuple(assessment.members()))
     chosen = (section,) if section is not None else questionnaire.sections
@@ -77,7 +80,7 @@ def report_model(
         signed_off=tuple(
             item.number for item in chosen if assessment.section(item).state is SectionState.SIGNED_OFF
         ),
-        continues=assessment.field("assessment/from").text,
+        continues="" if kind in _WITHOUT_PEOPLE else assessment.field("assessment/from").text,
         comparison=_comparison(assessment, meta, earlier, section),
         trend=trend_of([*earlier, (meta, assessment)], section) if earlier else None,
         spread=_spread(assessment, kind, section, teams),

@@ -8,6 +8,7 @@ from hia_tui.domain.assessment import Assessment
 from hia_tui.reports.groups import TeamPart, collate_evaluations, spread_of_people
 from hia_tui.reports.model import ReportKind, report_model
 from hia_tui.reports.render import FORMATS, render
+from hia_tui.reports.save import suggested_name
 from hia_tui.reports.view import present
 
 
@@ -82,7 +83,11 @@ def test_teams_are_not_named_unless_all_agreed(sample, asked) -> None:
     ]
     model = report_model(sample.empty(asked), meta=sample.meta(asked), kind=ReportKind.COLLATION, teams=parts)
     for form in ("html", "md", "txt", "json", "csv"):
-        assert "Granton" not in render(model, form).decode("utf-8-sig")
+        said = render(model, form).decode("utf-8-sig")
+        assert "Granton" not in said
+        assert sample.meta(asked).title not in said
+        assert "Nobody has written" not in said
+    assert "2-teams-together" in suggested_name(model.meta, model.kind, None, "pdf")
     agreed = [TeamPart("Granton", sample.one_answer(asked), may_be_named=True), parts[0]]
     named = report_model(
         sample.empty(asked), meta=sample.meta(asked), kind=ReportKind.COLLATION, teams=agreed

@@ -18,9 +18,8 @@ TOPICS = {
 
 def evaluation(model: ReportModel) -> Iterator[Block]:
     """The replies, topic by topic."""
-    yield Para(
-        run(f"{upper_first(count(model.respondents, 'person', 'people'))} replied. Replies hold no names.")
-    )
+    people = upper_first(count(model.respondents, "person", "people")) if model.respondents else "Nobody"
+    yield Para(run(f"{people} replied. Replies hold no names."))
     if model.respondents < SMALLEST_GROUP:
         yield Para(run(f"Replies are not shown, because fewer than {SMALLEST_GROUP} people replied."))
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hia_tui.domain.scoring import Tally
 from hia_tui.reports.blocks import Block, Bullets, Callout, Facts, Heading, Line, Para, Role, Run, Table
 from hia_tui.reports.facts import FieldFacts, ReportKind, ReportModel
-from hia_tui.reports.parts.glance import took_part
+from hia_tui.reports.parts.glance import WITHOUT_DRAFT, took_part
 from hia_tui.reports.wording import (
     FORMS,
     NATIONS,
@@ -160,7 +160,7 @@ def method(model: ReportModel) -> Iterator[Block]:
             *((("Started from", run(before)),) if (before := _before(model)) else ()),
             ("As of", run(day(meta.as_of))),
             *((("Made", run(made)),) if (made := _made(model)) else ()),
-            ("Who took part", run(took_part(model))),
+            *((("Who took part", run(took_part(model))),) if model.kind not in WITHOUT_DRAFT else ()),
         )
     )
     yield Bullets(
