@@ -397,3 +397,21 @@ async def test_the_shared_folder_is_chosen_from_where_its_packs_show(
         assert app.sitting is not None
         app.sitting.watcher.look_now()
         await wait_for_text(pilot, "Jo, Nurse, 2026-03-02: jo.hia")
+
+
+async def test_texts_that_differ_show_what_each_changed(started: Workspace, tmp_path: Path) -> None:
+    first = started.open()
+    question = first.questionnaire.question("1.1")
+    answers.answer(first, question, note="We meet every month")
+    first.close()
+    jo = Mate(started, tmp_path, "Jo", "Nurse")
+    answers.answer(jo.work, jo.work.questionnaire.question("1.1"), note="We meet every second month")
+    mine = started.open()
+    answers.answer(mine, question, note="We all meet every month")
+    mine.close()
+    take(started, jo.pack(tmp_path / "jo.hia"))
+    async with open_at(started, Place("settle", "q/knowledge.causes/note")) as (app, _pilot):
+        text = seen(app)
+        assert "Changed: added “second”." in text
+        assert "Changed: added “all”." in text
+        assert "Before: We meet every month" in text

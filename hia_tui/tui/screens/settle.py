@@ -7,6 +7,7 @@ from textual.content import Content
 
 from hia_tui.domain.errors import HiaError
 from hia_tui.domain.operation import Value
+from hia_tui.domain.three_way import Change, Run
 from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.choice import Choice, Option
 from hia_tui.tui.widgets.note import Note
@@ -97,6 +98,8 @@ class SettleScreen(HiaScreen):
             yield Content("")
             yield ink(f"{number}. {who_when(self.work.view, version.operation)}", "todo")
             yield from (plain(f"   {line}") for line in self._text(one, version.operation.value).split("\n"))
+            if version.differences:
+                yield _changed(version.differences)
             if version.evidence and one.field == "rating":
                 yield ink(f"   Evidence: {version.evidence}", "muted")
             if version.note and one.field == "rating":
@@ -168,3 +171,14 @@ class SettleScreen(HiaScreen):
 
     def _text(self, one: Disagreement, value: Value) -> str:
         return "cleared" if value is None else value_text(self.work.view, one.path, value)
+
+
+def _changed(runs: tuple[Run, ...]) -> Content:
+    """What a version changed of the text that all had started from."""
+    words = {Change.ADDED: "added", Change.REMOVED: "removed"}
+    said = [
+        f"{words[run.change]} “{shortened(run.text)}”"
+        for run in runs
+        if run.change in words and run.text.strip()
+    ]
+    return ink(f"   Changed: {'; '.join(said)}.", "muted")
