@@ -34,7 +34,7 @@ from hia_tui.terminal.painter import Painter
 if TYPE_CHECKING:
     from textual.app import App
 
-_COPY_AT_MOST = 8192
+COPY_AT_MOST = 8192
 """Characters of an OSC 52 copy; more would hold a slow line up for seconds, and many terminals drop it."""
 _CURSOR_LAG_S = 0.02
 _UNUSED = ("\x1b[?2026h", "\x1b[?2026l", "\x1b]22;")
@@ -75,7 +75,7 @@ class TerminalDriver(Driver):
 
     def write(self, data: str) -> None:
         """Send what is not a frame: the bell, a copy to the clipboard."""
-        if data.startswith(_UNUSED) or (data.startswith("\x1b]52;") and len(data) > _COPY_AT_MOST):
+        if data.startswith(_UNUSED) or (data.startswith("\x1b]52;") and len(data) > COPY_AT_MOST):
             return
         self.painter.say(data)
 

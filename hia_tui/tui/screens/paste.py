@@ -10,7 +10,7 @@ GONE = "This text was shown before and is not kept. Go back, and ask for it agai
 
 
 class PasteScreen(ReadingScreen):
-    """Shows what the app was given to show; nothing of it is kept on the disk."""
+    """Shows what the app was given to show; it is on the disk only where a copy has to be a file."""
 
     kind = "paste"
 
@@ -29,11 +29,6 @@ class PasteScreen(ReadingScreen):
     def do_copy(self) -> None:
         if self.hia.shown_text is None:
             return
-        self.hia.copy_to_clipboard(self.hia.shown_text[0])
-        facts = self.hia.terminal
-        sure = facts is None or facts.can_copy
-        self.say(
-            "Copied, if your terminal allows it. Else mark the text with the mouse."
-            if sure
-            else "This terminal cannot be copied to from here. Mark the text with the mouse instead."
-        )
+        from hia_tui.tui.copying import copy
+
+        self.say(copy(self.hia, self.hia.shown_text[0]))
