@@ -43,7 +43,8 @@ class Comparison:
     @property
     def why_lost(self) -> str:
         """The reason, as far as it is known."""
-        return next((why for start, why in WHY_LOST.items() if self.what.startswith(start)), "")
+        known = [start for start in WHY_LOST if self.what.startswith(start)]
+        return WHY_LOST[max(known, key=len)] if known else ""
 
     def cells(self) -> str:
         """Both figures."""

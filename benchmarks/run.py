@@ -233,12 +233,12 @@ def merge() -> list[str]:
 
 
 STEPS = (
-    Step("kills", "Killing the writer", lambda: script("storage/kills.py", "100", "--json"),
+    Step("kills", "Killing the writer", lambda: script("storage/kills.py", "60", "--json"),
          comparisons.of_kills,
          "A process saves without pause and is killed at random moments; then its file is opened again. "
          "`make kills` does it 1,040 times."),
     Step("storage", "Saving and opening",
-         lambda: script("storage/save_and_open.py", "--rounds", "100", "--json"), comparisons.of_storage,
+         lambda: script("storage/save_and_open.py", "--rounds", "60", "--json"), comparisons.of_storage,
          "One changed answer, on the disk before the call returns. “limit” is the least that a safe "
          "whole-file save can do: write, flush, rename, flush the folder."),
     Step("merge", "Merging", merge, comparisons.of_merge,
@@ -247,7 +247,7 @@ STEPS = (
          "seen it."),
     Step("sync", "Syncing", sync, comparisons.of_sync,
          "The same steps through the same relay: requests and bytes, both directions, headers included."),
-    Step("reports", "Reports", lambda: script("reports/run.py", "--rounds", "3"), comparisons.of_reports,
+    Step("reports", "Reports", lambda: script("reports/run.py", "--rounds", "2"), comparisons.of_reports,
          "The same report drawn by other engines, which leave out the tags for screen readers. 1 MISSED is "
          "a target of our own that this run did not keep."),
     Step("starting", "Starting", lambda: script("starting/run.py", "--quick", "--json"),
