@@ -1,15 +1,18 @@
 """One declaration of commands feeds keys, footer, palette and help; all is reached without a mouse."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from hia_tui.config import SETTINGS
 from hia_tui.linear.commands import COMMANDS as LINEAR
 from hia_tui.tui.app import HiaApp
 from hia_tui.tui.keys import Keys, key_name, read_keys
 from hia_tui.tui.map import GOES, SCREENS
 from hia_tui.tui.place import Place
 from hia_tui.tui.screens.help import PageScreen
+from hia_tui.tui.screens.settings import LABELS
 from hia_tui.tui.widgets.frame import KeyLine
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Rows
@@ -17,6 +20,15 @@ from hia_tui.workspace.commands import COMMANDS, MAP, commands_on, is_single
 from hia_tui.workspace.home import Workspace
 from tests.tui.conftest import open_at, seen, type_text, wait_for, wait_for_screen, wait_for_text
 
+SOME = (
+    Place("question", "knowledge.causes"),
+    Place("end", "knowledge"),
+    Place("plan"),
+    Place("board"),
+    Place("reports"),
+    Place("tasks"),
+)
+"""Screens with commands of their own."""
 SAFE = (*(f"f{n}" for n in range(1, 11)), "pagedown", "pageup", "escape", "delete")
 """Keys that every terminal sends and none takes for itself."""
 
@@ -27,6 +39,20 @@ def test_ids_are_unique_and_screens_exist() -> None:
     known = {*SCREENS, "action"}
     assert {screen for command in COMMANDS for screen in command.where} <= known
     assert set(GOES) <= set(ids)
+
+
+def test_every_command_is_known_to_each_screen_that_offers_it() -> None:
+    for screen, where in SCREENS.items():
+        module, _, name = where.partition(".")
+        shown = getattr(import_module(f"hia_tui.tui.screens.{module}"), name)
+        for command in commands_on(screen):
+            does = f"do_{command.id.partition('.')[2].replace('-', '_')}"
+            known = command.id in GOES or hasattr(shown, does) or hasattr(HiaApp, does)
+            assert known, f"{command.id} on {screen} does nothing"
+
+
+def test_every_setting_has_a_name_of_its_own_in_the_app() -> None:
+    assert {setting.key for setting in SETTINGS} == set(LABELS)
 
 
 @pytest.mark.parametrize("single", [True, False])
@@ -57,7 +83,7 @@ def test_the_digits_are_left_to_the_scale() -> None:
 
 async def test_palette_help_and_keys_have_the_same_commands(started: Workspace) -> None:
     async with open_at(started, Place("question", "knowledge.causes")) as (app, pilot):
-        for place in (Place("question", "knowledge.causes"), Place("plan"), Place("tasks")):
+        for place in SOME:
             app.go(place)
             await wait_for_screen(pilot, place.screen)
             shown = app.shown

@@ -28,6 +28,7 @@ LABELS = {
     "smtp.ca-file": "Mail server's certificate file",
     "sync.ca-file": "Sync server's certificate file",
     "report.paper": "Paper size of reports",
+    "reports.fonts": "Folder with more fonts for reports",
 }
 """What the settings are called here; each keeps its key for commands."""
 _PROFILE = (("name", "Your name"), ("role", "Your role"), ("email", "Your e-mail address"))
