@@ -342,7 +342,12 @@ def hostile(asked: Questionnaire) -> Assessment:
         writer.write(f"section/{section.id}/strengths", next(names))
         writer.write(f"section/{section.id}/gaps", next(names))
     for i, text in enumerate(HOSTILE):
-        writer.write(f"action/h{i}/title", text)
+        writer.write(f"action/h{i}/title", text, how="import")
+        if i % 2:
+            # As a plan of the last round, which reports repeat by its question.
+            writer.write(f"action/h{i}/from", f"item{i}", how="import")
+            writer.write(f"action/h{i}/question", asked.questions[0].id, how="import")
+            writer.write(f"action/h{i}/outcome", "partly", why=clean_text(text).text)
         writer.write(f"action/h{i}/owner", next(names))
         writer.write(f"action/h{i}/section", asked.sections[0].id)
         writer.write(f"action/h{i}/progress", next(names))
