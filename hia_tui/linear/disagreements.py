@@ -7,6 +7,7 @@ from hia_tui.domain.errors import BadInput
 from hia_tui.domain.operation import Operation, Value
 from hia_tui.domain.three_way import Change, Run
 from hia_tui.linear.menu import Item, Menu
+from hia_tui.linear.names import begun, heard
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
 from hia_tui.workspace import disagreements, settling
@@ -34,13 +35,13 @@ def _facts(session: Session) -> Iterator[str]:
 def _items(session: Session) -> list[Item]:
     work = session.work
     found = disagreements.disagreements(work)
-    items = [Item(f"{one.name}: {_versions(one)}", partial(_open, path=one.path)) for one in found]
+    items = [Item(f"{begun(one.name)}: {_versions(one)}", partial(_open, path=one.path)) for one in found]
     if len(found) > 1:
         items.append(Item("Settle several at once by a rule", _by_rule))
     for lost in settling.overruled(work):
         mine = shortened(value_text(work.view, lost.path, lost.mine.value))
         who = work.view.member_name(lost.decision.member)
-        text = f"Your answer to {lost.name}, {mine}, was replaced by {who}. Give it again"
+        text = f"Your answer to {heard(lost.name)}, {mine}, was replaced by {who}. Give it again"
         items.append(Item(text, partial(_restore, lost=lost)))
     return items
 
@@ -54,7 +55,7 @@ def _open(session: Session, path: str) -> None:
     session.go(
         Menu(
             Spot("settle", path),
-            f"Settling {found.name}"[:40],
+            f"Settling {heard(found.name)}"[:40],
             lambda session: _hear(session, found),
             lambda session: _ways(session, found),
         )
@@ -64,7 +65,7 @@ def _open(session: Session, path: str) -> None:
 def _hear(session: Session, found: Disagreement) -> list[str]:
     """Say everything about a disagreement; it quotes people's texts, so it says it itself."""
     view = session.work.view
-    session.say(f"To agree: {found.name}.")
+    session.say(f"To agree: {heard(found.name)}.")
     if found.question is not None:
         session.say(f"Question {found.question.number}: {found.question.text}")
     if found.base is not None:
@@ -127,9 +128,9 @@ def _write_another(session: Session, found: Disagreement) -> None:
         how = "a text in one line, or YES to take the proposed one"
     else:
         how = "another value"
-    typed = session.ask(f"Another answer for {shortened(found.name, 30)}, {how}")
+    typed = session.ask(f"Another answer for {shortened(heard(found.name), 30)}, {how}")
     if not typed:
-        session.say(f"{found.name} is left to agree.")
+        session.say(f"{begun(found.name)} is left to agree.")
     elif found.is_text and typed.casefold() == "yes":
         _settle(session, found, settling.proposed_text(found).text, settling.MERGE)
     else:
@@ -141,11 +142,11 @@ def _write_another(session: Session, found: Disagreement) -> None:
 def _settle(session: Session, found: Disagreement, value: Value, how: str) -> None:
     why = session.ask("Why, for those who answered otherwise, Enter for no reason")
     if why is None:
-        session.say(f"{found.name} is left to agree.")
+        session.say(f"{begun(found.name)} is left to agree.")
         return
     settling.settle(session.work, found, value, how=how, why=why)
     said = shortened(value_text(session.work.view, found.path, value), 60)
-    session.say(f"Saved: {found.name} is settled: {said}. U takes it back.")
+    session.say(f"Saved: {heard(found.name)} is settled: {said}. U takes it back.")
     if session.work.view.field(found.path).is_disagreed:
         session.say(
             "A version that you had not seen arrived meanwhile, so it is open again with just that one."
@@ -166,7 +167,7 @@ def _by_rule(session: Session) -> None:
     for choice in choices:
         path = choice.disagreement.path
         said = shortened(value_text(view, path, choice.version.operation.value))
-        session.say(f"{field_name(view, path)}: {said}, by {choice.version.by}.")
+        session.say(f"{begun(field_name(view, path))}: {said}, by {choice.version.by}.")
     session.say(f"{count(len(choices), 'disagreement')} would be settled so.")
     if choices and session.agrees("Settle them so?"):
         written = settling.settle_all(session.work, choices)
@@ -175,13 +176,13 @@ def _by_rule(session: Session) -> None:
 
 
 def _restore(session: Session, lost: Overruled) -> None:
-    why = session.ask(f"Why you give your answer to {lost.name} again, Enter for no reason")
+    why = session.ask(f"Why you give your answer to {heard(lost.name)} again, Enter for no reason")
     if why is None:
         session.say("Nothing was changed.")
         return
     if not settling.restore_mine(session.work, lost, why):
-        raise BadInput(f"Your answer to {lost.name} stands already. Nothing was changed.")
-    session.say(f"Saved: your answer to {lost.name} stands again.")
+        raise BadInput(f"Your answer to {heard(lost.name)} stands already. Nothing was changed.")
+    session.say(f"Saved: your answer to {heard(lost.name)} stands again.")
     session.again()
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from hia_tui.exchange.arrival import Arrival, arrivals_at, arrivals_in
 from hia_tui.exchange.preview import ArrivalState, MergePreview, PackPreview
 from hia_tui.linear.hints import in_our_words
+from hia_tui.linear.names import heard_field
 from hia_tui.linear.opening import overruled_facts, take_up
 from hia_tui.linear.session import Session
 from hia_tui.named_path import typed_path
 from hia_tui.workspace import merging, settling
 from hia_tui.workspace.arriving import Lookout, Waiting
 from hia_tui.workspace.merging import Proposal
-from hia_tui.workspace.words import count, field_name
+from hia_tui.workspace.words import count
 
 _LISTED = 10
 """Fields that are named in a preview before the rest is counted."""
@@ -165,7 +166,7 @@ def _say_preview(session: Session, proposal: Proposal) -> None:
             ("Would be replaced", found.replaces),
             ("Would be to agree", found.disagreements),
         ):
-            session.say(*(f"{what}: {field_name(view, path)}." for path in paths[:_LISTED]))
+            session.say(*(f"{what}: {heard_field(view, path)}." for path in paths[:_LISTED]))
             if len(paths) > _LISTED:
                 session.say(f"{what}: {len(paths) - _LISTED} more.")
     for change in found.wording[:_LISTED]:
@@ -189,9 +190,9 @@ def _counts(found: MergePreview) -> Iterator[str]:
         (len(found.agrees), "the same as here"),
         (len(found.settles), "settled of what was to agree here"),
         (len(found.disagreements), "answered differently, to agree"),
-        (len(found.unknown), "of questions that are unknown here, and kept"),
-        (len(found.evaluations), "of the evaluation"),
+        (len(found.unknown), "questions that are unknown here, and kept"),
+        (len(found.evaluations), "replies to the evaluation"),
         (found.malformed, "left out because they break a rule"),
     ):
         if number:
-            yield f"{number:,} {what}."
+            yield f"{count(number, 'change')}: {what}."

@@ -6,6 +6,7 @@ from hia_tui.domain.assessment import Answer, Field
 from hia_tui.domain.ledger import Status
 from hia_tui.domain.questionnaire import Question
 from hia_tui.linear import answering
+from hia_tui.linear.names import heard
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
 from hia_tui.workspace import returning, rounds, settling
@@ -103,7 +104,7 @@ def _overruled(session: Session, question: Question) -> list[str]:
     """One's own answers to a question that somebody else has replaced, and how to give them again."""
     view = session.work.view
     return [
-        f"Your answer to {lost.name}, {shortened(value_text(view, lost.path, lost.mine.value))}, "
+        f"Your answer to {heard(lost.name)}, {shortened(value_text(view, lost.path, lost.mine.value))}, "
         f"was replaced by {view.member_name(lost.decision.member)}{_because(lost.decision.why)}. "
         "D gives it again."
         for lost in settling.overruled(session.work)

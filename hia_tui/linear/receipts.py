@@ -4,12 +4,13 @@ from functools import partial
 
 from hia_tui.exchange.receipt import SET_ASIDE, Receipt
 from hia_tui.linear.menu import Item, Menu
+from hia_tui.linear.names import heard_field
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
 from hia_tui.named_path import check_can_write, typed_path
 from hia_tui.workspace import receipts
 from hia_tui.workspace.receipt_letter import save_letter
-from hia_tui.workspace.words import count, field_name
+from hia_tui.workspace.words import count
 
 _NAMED = 20
 """Fields that a receipt names before it counts the rest."""
@@ -42,7 +43,7 @@ def _open(session: Session, receipt: Receipt) -> None:
         who = pack.person or "an unnamed person"
         session.say(f"Pack {pack.source} by {who}: {pack.new:,} new, {pack.same:,} here already.")
     view, named = session.work.view, receipt.disagreements[:_NAMED]
-    session.say(*(f"Was to agree then: {field_name(view, path)}." for path in named))
+    session.say(*(f"Was to agree then: {heard_field(view, path)}." for path in named))
     if len(receipt.disagreements) > _NAMED:
         session.say(f"Was to agree then: {len(receipt.disagreements) - _NAMED} more.")
     ways = {"s": "save the receipt for who sent the pack"}

@@ -4,13 +4,14 @@ from functools import partial
 
 from hia_tui.linear.home import open_home
 from hia_tui.linear.menu import Item, Menu
+from hia_tui.linear.names import heard_field
 from hia_tui.linear.session import Session
 from hia_tui.linear.trail import Spot
 from hia_tui.storage.backups import Backup
 from hia_tui.storage.bin import Binned
 from hia_tui.storage.contents import StoredAssessment
 from hia_tui.workspace import keeping
-from hia_tui.workspace.words import count, field_name
+from hia_tui.workspace.words import count
 
 _NAMED = 20
 """Fields that a restore names before it counts the rest."""
@@ -38,7 +39,7 @@ def _restore(session: Session, backup: Backup) -> None:
     work = session.work
     found = keeping.preview_restore(work, backup)
     session.say(f"{count(len(found.fields), 'field')} would change by going back to it.")
-    session.say(*(f"Would change: {field_name(work.view, path)}." for path in found.fields[:_NAMED]))
+    session.say(*(f"Would change: {heard_field(work.view, path)}." for path in found.fields[:_NAMED]))
     if len(found.fields) > _NAMED:
         session.say(f"Would change: {len(found.fields) - _NAMED} more.")
     if not session.agrees("Go back to this backup?"):

@@ -136,7 +136,7 @@ def test_two_programs_that_answer_apart_leave_both_answers(talk: Conversation, w
     session.run(talk.workspace, read=read, write=said.append)
     transcript = "".join(said)
     assert "Somebody else has just answered 1.1 differently. Type D to settle it." in transcript
-    assert "Saved: 1.1 is settled" in transcript
+    assert "Saved: rating of 1.1 is settled" in transcript
     work.refresh()
     work.take(other.ledger)
     assert {op.value for op in work.ledger.operations_on(f"q/{question.id}/rating")} == {"2", "4"}

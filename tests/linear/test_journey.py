@@ -39,9 +39,9 @@ def test_the_whole_journey(person: Person, tmp_path: Path) -> None:
     assert " ".join(said.split()).count("Completed, 12 of 12 answered") == 6
 
     said = person.types(f"M {second}", "m", "D", "1", "3", "2", "zebra reason", "B", "K", "7", "y", "Q")
-    assert "1 answered differently, to agree." in said
+    assert "1 change: answered differently, to agree." in said
     assert "Version 1 is by" in said
-    assert "Saved: 1.1 is settled: Starting. U takes it back." in said
+    assert "Saved: rating of 1.1 is settled: Starting. U takes it back." in said
     assert said.count("is signed off.") == 6
 
     said = person.types("evaluation", "", "2", "9", "more zebras")

@@ -68,7 +68,7 @@ def test_two_people_join_split_answer_apart_and_settle(tmp_path: Path, server: s
     a.types("sync")
     said = b.types("sync", "D", "1", "1", "said so", "sync")
     assert "1 to agree. Type D." in said
-    assert "Saved: 1.2 is settled" in said
+    assert "Saved: rating of 1.2 is settled" in said
     a.types("sync")
     assert a.facts("status")["digest"] == b.facts("status")["digest"]
     said = a.types("J", "8", "9", "B. Ross", "3", "10", "B. Ross", "y", "12", "15", "y", "16", "y")

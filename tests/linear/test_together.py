@@ -81,7 +81,7 @@ def test_a_receipt_is_heard_and_saved_and_takes_no_other_file(
         "receipts", "1", "s", str(kept), "1", "s", str(kept), "1", "s", str(tmp_path), "1", "s", ""
     )
     assert "Pack Ana.hia by Ana" in said
-    assert "Was to agree then: 1.1." in said
+    assert "Was to agree then: rating of 1.1." in said
     assert f"Saved: {kept}" in said
     assert "Answered differently by others" in kept.read_text()
     assert len(list(tmp_path.glob("receipt-2026-11-23-*.txt"))) == 1
@@ -108,13 +108,13 @@ def test_the_person_overruled_hears_it_and_gives_their_answer_again(
     said = flat(talk.type(f"M {pack}", "m", "1.1"))
     replaced = "1 answer of yours was replaced when a disagreement was settled. D shows and restores them."
     assert replaced in said
-    asked = "Your answer to 1.1, Embedded, was replaced by Ana, because: The list has no owner."
+    asked = "Your answer to rating of 1.1, Embedded, was replaced by Ana, because: The list has no owner."
     assert f"{asked} D gives it again." in said
     said = flat(talk.type("D", "1", "It has one now: Jo", "1.1"))
     assert (
         "1 answer of yours was replaced when a disagreement was settled. D shows and restores them." in said
     )
-    assert "Saved: your answer to 1.1 stands again." in said
+    assert "Saved: your answer to rating of 1.1 stands again." in said
     assert "Answer now: 4, Embedded." in said
     work.refresh()
     [standing] = work.ledger.live(f"q/{question.id}/rating")
