@@ -173,6 +173,9 @@ def install_checkout(python: Path, scripts: Path) -> None:
             f"#!{python}\nimport sys\nfrom {module} import main\n\nsys.exit(main())\n", encoding="utf-8"
         )
         script.chmod(0o755)
+    # A person who may not write here would else have everything compiled at each start.
+    own = [ROOT / "hia_tui", ROOT / "sync_server"]
+    subprocess.run([python, "-Im", "compileall", "-q", "-q", *own], check=False, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
