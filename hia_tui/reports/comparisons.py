@@ -75,7 +75,7 @@ class ActionOutcome:
     due: str
     status_then: str
     outcome: str
-    """`done`, `partly`, `not`, `no-longer-relevant`, or nothing where nobody has said."""
+    """`done`, `partly`, `not`, `no-longer-relevant`, `disagreement`, or nothing where nobody has said."""
     status_now: str
 
 

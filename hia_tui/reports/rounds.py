@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from hia_tui.domain.actions import Action
 from hia_tui.domain.assessment import Assessment
 from hia_tui.domain.questionnaire import Question, Questionnaire, Section
 from hia_tui.domain.scoring import POINTS
@@ -148,6 +149,10 @@ def _points(assessment: Assessment, last: Assessment, questions: Sequence[Questi
     return sum(POINTS[assessment.answer(old).state or ""] for old in found if old is not None)
 
 
+def _outcome(now: Action) -> str:
+    return "disagreement" if now.is_disagreed("outcome") else now.text("outcome")
+
+
 def _outcomes(earlier: Assessment, later: Assessment, section: Section | None) -> list[ActionOutcome]:
     """What became of each action of the earlier round, as the later round says it."""
     continued = {action.text("from"): action for action in later.actions() if action.text("from")}
@@ -164,7 +169,7 @@ def _outcomes(earlier: Assessment, later: Assessment, section: Section | None) -
                 title=printable(action.title),
                 due=due.isoformat() if due else "",
                 status_then=action.status.value,
-                outcome=now.text("outcome") if now else "",
+                outcome=_outcome(now) if now else "",
                 status_now=now.status.value if now else "",
             )
         )

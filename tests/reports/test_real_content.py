@@ -1,5 +1,7 @@
 """The reports of the questionnaire that is shipped: valid, and with a first page that says it all."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import page
@@ -25,7 +27,21 @@ def overall(sample, asked: Questionnaire):
     return report_model(sample.full(asked), meta=sample.meta(asked), kind=ReportKind.OVERALL)
 
 
-def test_overall_report_is_valid_and_its_first_page_whole(overall, structure) -> None:
+@pytest.fixture(scope="module")
+def second(sample, asked: Questionnaire):
+    """The same after an earlier round, which adds a sentence and a key to the first page."""
+    meta = sample.meta(asked)
+    before = replace(meta, round="Baseline 2025", as_of=date(2025, 11, 1), title="Another")
+    earlier = [(before, sample.full(asked))]
+    return report_model(
+        sample.full(asked), meta=replace(meta, title="Leith community nursing and health visiting team"),
+        kind=ReportKind.OVERALL, earlier=earlier,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("round_name", ["overall", "second"])
+def test_overall_report_is_valid_and_its_first_page_whole(request, round_name: str, structure) -> None:
+    overall = request.getfixturevalue(round_name)
     data = render(overall, "pdf")
     for profile in ("ua1", "2a"):
         assert page.validate_pdf_bytes(data, profile=profile).is_compliant
@@ -36,6 +52,16 @@ def test_overall_report_is_valid_and_its_first_page_whole(overall, structure) ->
     last = blocks[next(i for i, b in enumerate(blocks) if isinstance(b, Contents)) - 1].texts[-1]
     assert "".join(last.split()) in "".join(first.split())
     assert second.startswith("Contents")
+
+
+def test_two_questions_of_the_blank_form_stand_on_a_page(sample, asked: Questionnaire, structure) -> None:
+    model = report_model(sample.empty(asked), meta=sample.meta(asked), kind=ReportKind.PAPER)
+    pages = ["".join(marks.values()) for marks in structure(render(model, "pdf")).pages.values()]
+    holding = [page.count("If 6, the reason") for page in pages]
+    assert (sum(holding), max(holding)) == (72, 2)
+    # Beside a section's beginning and its end there is room for one.
+    assert holding.count(1) <= 2 * len(asked.sections)
+    assert all(page.count("If 6, the reason") == page.count("Note") for page in pages if "If 6" in page)
 
 
 @pytest.mark.parametrize("form", [Form.FULL, Form.SHORT])

@@ -1,6 +1,7 @@
 """Every computed sentence is derived a second time here, by another way, and must be the same."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hia_tui.domain.assessment import Assessment
 from hia_tui.reports.blocks import (
@@ -17,6 +18,7 @@ from hia_tui.reports.blocks import (
 from hia_tui.reports.model import ReportKind, report_model
 from hia_tui.reports.parts import change, glance
 from hia_tui.reports.view import present
+from tests.reports.conftest import later_round
 
 POINTS = {"1": 0, "2": 1, "3": 2, "4": 3}
 WORDS = {"1": "Not yet", "2": "Starting", "3": "Established", "4": "Embedded"}
@@ -195,6 +197,37 @@ def test_change_counts_up_same_down(model_of, asked) -> None:
         f"{then} of {3 * n} points "
         f"({rounded(then, 3 * n)}%) and is {now} of {3 * n} ({rounded(now, 3 * n)}%)."
     )
+
+
+def test_the_first_page_says_what_changed(asked, sample) -> None:
+    then, now, meta = sample.full(asked), later_round(asked), sample.meta(asked)
+    earlier = [(replace(meta, round="Baseline 2025"), then)]
+    model = report_model(now, meta=meta, kind=ReportKind.OVERALL, earlier=earlier)
+    pairs = zip(states(then, asked.questions), states(now, asked.questions), strict=True)
+    rated = [(a, b) for a, b in pairs if a in POINTS and b in POINTS]
+    up, down = sum(b > a for a, b in rated), sum(b < a for a, b in rated)
+    assert glance.since_then(model) == (
+        f"Since Baseline 2025, of {len(rated)} questions rated in both rounds {up} went up and {down} down."
+    )
+    assert glance.since_then(model) in glance.took_part_line(model)
+
+
+def test_what_became_of_the_plans_is_counted(asked, sample) -> None:
+    review = sample.second_round(asked)
+    labels = {"done": "done", "partly": "partly done", "not": "not done",
+              "no-longer-relevant": "no longer relevant"}  # fmt: skip
+    said = Counter()
+    for i in range(6):
+        live = {op.value for op in review.ledger.live(f"action/next{i}/outcome")}
+        said["not agreed yet" if len(live) > 1 else labels[live.pop()] if live else "not said yet"] += 1
+    ordered = (*labels.values(), "not agreed yet", "not said yet")
+    counted = ", ".join(f"{said[word]} {word}" for word in ordered if said[word])
+    texts = [
+        text
+        for block in present(report_model(review, meta=sample.meta(asked), kind=ReportKind.OVERALL)).blocks
+        for text in block.texts
+    ]
+    assert f"6 plans of the earlier round: {counted}." in texts
 
 
 def test_sentences_say_no_forbidden_words(model_of) -> None:

@@ -27,6 +27,7 @@ from hia_tui.reports.comparisons import (
 )
 from hia_tui.reports.facts import ReportModel
 from hia_tui.reports.wording import (
+    DISAGREED,
     NOT_SAID,
     OUTCOMES,
     STATUSES,
@@ -43,6 +44,7 @@ from hia_tui.reports.wording import (
 
 MOST_COLUMNS = 3
 """More rounds than this stand under one another."""
+_BECAME = {**OUTCOMES, "disagreement": DISAGREED.lower()}
 _NOT_SAID = "not said yet"
 EXCLUDED = {
     "not-asked": "not asked in the earlier round",
@@ -229,7 +231,7 @@ def _plans_alone(model: ReportModel) -> Iterator[Block]:
             title=planned.title,
             due=planned.due.isoformat() if planned.due else "",
             status_then="",
-            outcome=planned.outcome,
+            outcome=planned.outcome or ("" if planned.is_to_confirm else "disagreement"),
             status_now=action.status,
         )
         for action, planned in found
@@ -262,7 +264,7 @@ def _plans(outcomes: Sequence[ActionOutcome]) -> Iterator[Block]:
 def outcome_words(outcome: ActionOutcome) -> str:
     """What became of a plan; what was over already when the earlier round ended did not come along."""
     if outcome.outcome:
-        return upper_first(OUTCOMES.get(outcome.outcome, outcome.outcome))
+        return upper_first(_BECAME.get(outcome.outcome, outcome.outcome))
     if not outcome.status_now and outcome.status_then in ("done", "dropped"):
         return f"{STATUSES[outcome.status_then]} in the earlier round"
     return upper_first(NOT_SAID)
@@ -271,14 +273,14 @@ def outcome_words(outcome: ActionOutcome) -> str:
 def plans_finding(outcomes: Sequence[ActionOutcome]) -> str:
     """What became of the plans in one sentence: `6 plans of the earlier round: 2 done, 4 not said yet.`."""
     words = Counter(_counted(outcome) for outcome in outcomes)
-    ordered = (*OUTCOMES.values(), "dropped", _NOT_SAID)
+    ordered = (*_BECAME.values(), "dropped", _NOT_SAID)
     said = ", ".join(f"{words[word]} {word}" for word in ordered if words[word])
     return f"{upper_first(count(len(outcomes), 'plan'))} of the earlier round: {said}."
 
 
 def _counted(outcome: ActionOutcome) -> str:
     if outcome.outcome:
-        return OUTCOMES.get(outcome.outcome, outcome.outcome)
+        return _BECAME.get(outcome.outcome, outcome.outcome)
     if not outcome.status_now and outcome.status_then in ("done", "dropped"):
         return outcome.status_then
     return _NOT_SAID

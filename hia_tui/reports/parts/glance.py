@@ -248,8 +248,21 @@ def at_a_glance(model: ReportModel) -> Iterator[Block]:
 
 
 def took_part_line(model: ReportModel) -> str:
-    """Who took part and what is agreed, in two or three sentences."""
-    return f"{took_part_short(model)} {agreement(model)}"
+    """Who took part, what is agreed, and what changed, in a few sentences."""
+    return " ".join(part for part in (took_part_short(model), agreement(model), since_then(model)) if part)
+
+
+def since_then(model: ReportModel) -> str:
+    """How many questions went up and down since the last round, with what they are out of."""
+    if model.comparison is None:
+        return ""
+    sections = model.comparison.sections
+    up, same, down = (sum(getattr(s, name) for s in sections) for name in ("up", "same", "down"))
+    if not up + same + down:
+        return ""
+    before = model.comparison.earlier.round or "the last round"
+    rated = count(up + same + down, "question")
+    return f"Since {before}, of {rated} rated in both rounds {up} went up and {down} down."
 
 
 def took_part_short(model: ReportModel) -> str:
