@@ -1,4 +1,4 @@
-"""What a field is called by ear: elsewhere a rating goes by its question's number alone, which is no name here."""
+"""What a field is called by ear: elsewhere a rating goes by its question alone, which is no name here."""
 
 import re
 

@@ -3,10 +3,13 @@
 import os
 import re
 import shutil
+import socket
 import string
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -73,6 +76,10 @@ def _stay_within(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "typed_path", kept_inside)
 
 
+def _no_network(*_arguments: object, **_options: object) -> NoReturn:
+    raise OSError("a random line is no reason to call anybody")
+
+
 @settings(
     max_examples=COUNT,
     deadline=None,
@@ -88,6 +95,9 @@ def test_no_input_loses_an_answer_loops_or_raises(
     shutil.copytree(template / "first", home)
     monkeypatch.chdir(home)
     _stay_within(home, monkeypatch)
+    monkeypatch.setattr(socket, "create_connection", _no_network)
+    monkeypatch.setattr(socket, "getaddrinfo", _no_network)
+    monkeypatch.setattr(time, "sleep", void)
     workspace = open_home(home)
     assessment = workspace.in_use()
     assert assessment is not None
