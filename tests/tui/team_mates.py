@@ -1,5 +1,6 @@
 """Team mates in homes of their own, who answer, disagree, send back and hand packs on."""
 
+import re
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -19,7 +20,7 @@ class Mate:
     def __init__(
         self, ours: Workspace, home: Path, name: str, role: str = "", content: Path | None = None
     ) -> None:
-        first = name.split()[0].lower()
+        first = re.sub(r"[^a-z]", "", name.split()[0].lower())
         mine = ours.open()
         data = packing.make_pack(ours, mine).data
         mine.close()

@@ -39,7 +39,10 @@ async def test_markup_in_every_field_is_shown_as_it_was_written(workspace: Works
         Place("tasks"), Place("section", "knowledge"), Place("question", first), Place("end", "knowledge"),
         Place("plan"), Place("check", "knowledge"), Place("signoff"), Place("history", first),
         Place("disagreements"), Place("settle", f"q/{first}/note"), Place("find"), Place("board"),
-        Place("settings"), Place("quick", "knowledge"), Place("evaluation"), Place("home"),
+        Place("settings"), Place("quick", "knowledge"), Place("evaluation"), Place("home"), Place("pack"),
+        Place("inbox"), Place("receipts"), Place("returned"), Place("past", "2026-03-02"), Place("bin"),
+        Place("erase"), Place("rule", "m-jo"), Place("team"), Place("assign", "knowledge"),
+        Place("sendback", "knowledge"), Place("mail", "overall/txt"), Place("report", "overall"),
     )  # fmt: skip
     async with open_at(workspace, Place("tasks")) as (app, pilot):
         for place in places:

@@ -24,7 +24,11 @@ PLACES = (
     Place("quick", "knowledge"), Place("find"), Place("history", "knowledge.causes"),
     Place("why", "knowledge.causes"), Place("reports"), Place("help", "tasks"), Place("settings"),
     Place("evaluation"), Place("disagreements"), Place("board"), Place("merge"), Place("compare"),
-    Place("action", "new:plan:"), Place("home"),
+    Place("action", "new:plan:"), Place("home"), Place("pack"), Place("inbox"), Place("receipts"),
+    Place("returned"), Place("past"), Place("past", "2026-03-02"), Place("backups"), Place("bin"),
+    Place("erase"), Place("rule", "owner"), Place("team"), Place("join"), Place("found", "create"),
+    Place("invite"), Place("members"), Place("assign", "knowledge"), Place("sendback", "knowledge"),
+    Place("mail", "overall/pdf"), Place("outbox"), Place("paste"),
 )  # fmt: skip
 
 
@@ -85,3 +89,14 @@ async def test_a_wide_window_has_the_sections_at_the_side(started: Workspace) ->
         await wait_for_text(pilot, "1 of 72 answered")
         await pilot.resize_terminal(80, 24)
         await wait_for(pilot, lambda: "1.12 Words without" not in seen(app), "no side")
+
+
+async def test_after_the_sentence_the_screen_is_what_it_was(started: Workspace) -> None:
+    async with open_at(started, Place("tasks")) as (app, pilot):
+        before = seen(app)
+        assert "Leith community nursing · Baseline" in before
+        for size in ((40, 10), (32, 8), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await wait_for(pilot, lambda width=size[0]: app.screen.size.width == width, "the size")
+            await pilot.pause()
+        await wait_for(pilot, lambda: seen(app) == before, "the screen as before")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hia_tui.domain.text import has_forbidden
 from hia_tui.exchange.arrival import packs_in, read_file
 from hia_tui.tui.place import Place
 from hia_tui.tui.widgets.choice import Choice
@@ -415,3 +416,26 @@ async def test_texts_that_differ_show_what_each_changed(started: Workspace, tmp_
         assert "Changed: added “second”." in text
         assert "Changed: added “all”." in text
         assert "Before: We meet every month" in text
+
+
+async def test_names_and_notes_from_elsewhere_are_shown_as_they_are_written(
+    started: Workspace, folder: Path, tmp_path: Path
+) -> None:
+    rate(started, "1.1", "3")
+    mate = Mate(started, tmp_path, "x[/b] [@click=app.quit]q[/]", "[/i]")
+    mate.send_back("1.1", "[/b] which [red]year[/]?")
+    path = mate.pack(folder / "odd [b]\x1b[31mname.hia")
+    async with open_at(started, Place("inbox")) as (app, pilot):
+        await wait_for_text(pilot, "[b][31mname.hia")
+        assert not has_forbidden(seen(app).replace("\n", ""))
+        await choose(pilot, f"pack:{path}", "#waiting")
+        await wait_for_text(pilot, "Merged and saved: ")
+        app.visit(Place("receipts"))
+        await wait_for_text(pilot, "from x[/b] [@click=app.quit]q[/],")
+        await pilot.press("enter")
+        await wait_for_screen(pilot, "receipt")
+        await wait_for_text(pilot, "odd ")
+        assert not has_forbidden(seen(app).replace("\n", ""))
+        app.visit(Place("returned"))
+        await wait_for_text(pilot, "[/b] which [red]year[/]?")
+        await wait_until_saved(pilot)

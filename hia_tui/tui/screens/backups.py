@@ -34,7 +34,7 @@ class BackupsScreen(HiaScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(id="about")
-        yield Rows(columns=(16,), hint="see what would change", id="backups", classes="gap")
+        yield Rows(columns=(16,), hint="see it", id="backups", classes="gap")
 
     def title_words(self) -> str:
         return "Backups"

@@ -26,7 +26,7 @@ class InboxScreen(HiaScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(id="about")
-        yield Rows(columns=(15,), hint="merge or look", id="waiting", classes="gap")
+        yield Rows(columns=(15,), hint="choose", id="waiting", classes="gap")
 
     def title_words(self) -> str:
         return "Packs that wait to be merged"
@@ -94,7 +94,11 @@ class InboxScreen(HiaScreen):
         source = pack.arrival.source
         word, name = ("Taken back", "muted") if source in found.taken_back else pack_state(pack)
         return Row(
-            pack_name(pack, is_copy=source in found.copies), id=f"pack:{source}", right=(word,), ink=name
+            pack_name(pack, is_copy=source in found.copies),
+            id=f"pack:{source}",
+            right=(word,),
+            ink=name,
+            wrap=True,
         )
 
     def _merge(self, packs: tuple[PackPreview, ...]) -> None:

@@ -44,7 +44,9 @@ class ReceiptsScreen(HiaScreen):
         found = list(reversed(receipts.receipts(self.work)))
         about = "Each can be taken back, days later too, while nothing rests on what it brought."
         self.query_one("#about", Prose).set(about if found else "Nothing was merged here yet.")
-        rows = [Row(receipt_words(one), id=f"receipt:{one.id}", right=(_state(one),)) for one in found]
+        rows = [
+            Row(receipt_words(one), id=f"receipt:{one.id}", right=(_state(one),), wrap=True) for one in found
+        ]
         rows.append(Row("Merge a team mate's work", id="merge:"))
         self.query_one("#receipts", Rows).set_rows([*rows[:-1], Row(), rows[-1]] if found else rows)
 
