@@ -217,7 +217,9 @@ def told_by_a_comparison(model: ReportModel) -> Iterator[tuple[str, ...]]:
         yield (outcome.title,)
         if outcome.due:
             yield (day(date.fromisoformat(outcome.due)), outcome.due)
-        if outcome.outcome:
+        if outcome.outcome == "disagreement":
+            yield ("Not agreed yet", outcome.outcome)
+        elif outcome.outcome:
             yield (Outcome(outcome.outcome).label, outcome.outcome)
 
 
