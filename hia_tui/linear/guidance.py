@@ -59,8 +59,7 @@ def why_section(session: Session, section: Section) -> None:
 
 
 def _why_question(session: Session, question: Question) -> None:
-    session.say(f"Why {question.number} matters:")
-    _say_fact(session, question.why)
+    _say_fact(session, question.why, f"Why {question.number} matters: ")
     session.say(*(f"Level {level.code}, {level.label}: {level.meaning}" for level in question.levels))
     scale = session.work.questionnaire
     session.say(
@@ -70,10 +69,10 @@ def _why_question(session: Session, question: Question) -> None:
     _say_resources(session, question.resources)
 
 
-def _say_fact(session: Session, fact: Fact) -> None:
+def _say_fact(session: Session, fact: Fact, begins: str = "") -> None:
     source = session.work.questionnaire.source(fact.source)
     by = f" Source: {source.title}, {source.owner}" if source else ""
-    session.say(f"{fact.text}{by}{f', {fact.period}' if fact.period else ''}.")
+    session.say(f"{begins}{fact.text}{by}{f', {fact.period}' if fact.period else ''}.")
 
 
 def _say_resources(session: Session, ids: Iterable[str]) -> None:

@@ -60,5 +60,8 @@ def plain_lines(markdown: str) -> Iterable[str]:
             yield " ".join(paragraph)
             paragraph = []
         if text:
-            paragraph.append(text.lstrip("#").removeprefix("- ").removeprefix("* ").replace("**", "").strip())
+            begins = "Heading: " if text.startswith("#") else ""
+            paragraph.append(
+                begins + text.lstrip("# ").removeprefix("- ").removeprefix("* ").replace("**", "").strip()
+            )
     # The empty line at the end has closed the last paragraph.

@@ -152,7 +152,7 @@ def sign(session: Session, section: Section) -> None:
         )
         return
     if points:
-        session.say(f"Before section {section.number} is signed off:", *points)
+        session.say(*(f"Before section {section.number} is signed off: {point}" for point in points))
         if not session.agrees(f"Sign section {section.number} off as it stands?"):
             session.say(f"Section {section.number} was not signed off.")
             return

@@ -28,9 +28,9 @@ def _item(session: Session, one: Setting) -> Item:
 
 def _change(session: Session, one: Setting) -> None:
     how = f"one of {', '.join(one.choices)}" if one.choices else "a value, or a full stop to empty it"
-    typed = session.ask(f"{one.key}, {how}, Enter to leave it", one.about)
+    typed = session.ask(f"Setting {one.key}, {how}, Enter to leave it", one.about)
     if not typed:
-        session.say(f"{one.key} is left as it was.")
+        session.say(f"Setting {one.key} is left as it was.")
         return
     session.workspace.set_setting(one.key, "" if typed == "." else typed)
     session.say(f"Saved: {one.key} is {session.workspace.settings[one.key] or 'not set'}.")

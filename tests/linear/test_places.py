@@ -10,6 +10,7 @@ from hia_tui.workspace.answers import answer
 from hia_tui.workspace.home import Workspace
 from hia_tui.workspace.work import Work
 from tests.linear.conftest import Conversation, open_home
+from tests.linear.transcript import unclear
 
 
 def flat(said: str) -> str:
@@ -263,5 +264,6 @@ def test_each_command_is_there_and_survives_the_end_of_input(talk: Conversation,
     word = command.word  # type: ignore[attr-defined]
     said = talk.type(word)
     assert "is not an answer here" not in said
-    talk.type("K", word, "")
-    talk.type(f"{word} 1.1")
+    said += talk.type("K", word, "")
+    said += talk.type(f"{word} 1.1")
+    assert unclear(said.replace(str(talk.workspace.paths.home), "/home"), "zebra") == []

@@ -9,6 +9,7 @@ from tests.linear.transcript import control_characters, facts, unclear
     ("said", "wrong"),
     [
         ("It is saved.", "points to a line before"),
+        ("Both were merged.", "points to a line before"),
         ("They were merged.", "points to a line before"),
         ("and 3 more.", "begins in the middle"),
         ("Embedded", "says one word"),

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from hia_tui.domain.text import is_forbidden
 
 COLUMNS = 80
-POINTING = re.compile(
-    r"(It|They|That|Those|These|This|He|She|Them|Then|And|But|Or|So|Also|Otherwise|Here|There it|Same|Both)\b"
-    r"(?! (assessment|terminal|home|machine|return|is a|report|question|section)\b)"
-)
-"""Beginnings that point to a line before; “This assessment” and its like name what they speak of."""
+POINTING = re.compile(r"(It|They|That|Those|These|He|She|Them|Then|And|But|Or|So|Also|Otherwise|Same|Both)\b")
+"""Beginnings that point to a line before."""
 PROMPT = re.compile(r".*(: |\? ?)")
 ITEM = re.compile(r"\d+\. \S.*")
-LABELLED = re.compile(r"[^:]{2,}: \S.*")
+LABELLED = re.compile(r".{2,}?: \S.*")
+TYPED = re.compile(r"[a-z/+][a-z ]{0,20}: ")
+"""A command as the help has it: what to type, in small letters, and what it does."""
 SENTENCE = re.compile(r".*[.?!…”)]")
 FEWEST_WORDS = 2
 
@@ -65,7 +64,7 @@ def _wrong(fact: str, theirs: str) -> Iterator[str]:
     text = fact.rstrip()
     if theirs in text and LABELLED.match(text):
         return
-    if not (text[0].isupper() or text[0].isdecimal() or text[0] == "“"):
+    if not (text[0].isupper() or text[0].isdecimal() or text[0] in "“'" or TYPED.match(text)):
         yield "begins in the middle"
     if POINTING.match(text):
         yield "points to a line before"
