@@ -34,6 +34,7 @@ from hia_tui.workspace.work import Work
 
 if TYPE_CHECKING:
     from textual.events import Resize
+    from textual.geometry import Size
 
     from hia_tui.terminal.facts import TerminalFacts
 
@@ -364,6 +365,9 @@ class HiaApp(App[int], inherit_bindings=False):
     def on_resize(self, event: "Resize") -> None:
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         stands = isinstance(self.screen, SmallScreen)
+        # Textual fits only what is on top; below the sentence, or a dialog, stands what comes back.
+        if self.shown is not None and self.shown is not self.screen:
+            self._fit(self.shown, event.size)
         if small and not stands:
             self.push_screen(SmallScreen())
         elif stands and not small:
@@ -403,13 +407,18 @@ class HiaApp(App[int], inherit_bindings=False):
     def _made(self, place: Place) -> HiaScreen:
         """A place's screen, with the classes of the window's size: given later, all would be styled twice."""
         made = screen_for(place)
-        points = (
-            (self.size.width, self.HORIZONTAL_BREAKPOINTS),
-            (self.size.height, self.VERTICAL_BREAKPOINTS),
-        )
-        for length, names in points:
-            made.add_class([name for least, name in names if length >= least][-1])
+        self._fit(made, self.size)
         return made
+
+    def _fit(self, screen: Screen[None], size: "Size") -> None:
+        """Give a screen the classes of a window's size."""
+        for length, names in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in names if length >= least][-1]
+            for _, name in names:
+                screen.set_class(name == fitting, name)
 
     def _may_leave(self) -> bool:
         shown = self.shown

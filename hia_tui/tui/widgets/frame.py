@@ -23,6 +23,13 @@ class Masthead(Drawn):
         self._second = ("", "")
         self._saving = ""
         self._problem = ""
+        self._is_short = False
+
+    def notify_style_update(self) -> None:
+        # The screen below the sentence of a small window is drawn for its new size before it is told so.
+        super().notify_style_update()
+        if self.is_attached and self.screen.has_class("-short") != self._is_short:
+            self.redraw()
 
     def set(self, title: tuple[str, str], context: tuple[str, str], saving: str, problem: str) -> None:
         """Show a title and its end, the ends of a second line, words about saving, what is in its way."""
@@ -32,6 +39,7 @@ class Masthead(Drawn):
             self.redraw()
 
     def draw(self, width: int) -> list[Content]:
+        self._is_short = self.screen.has_class("-short")
         title, end = self._title
         saving = self._saving
         if len(title) + len(end) + len(saving) + 2 > width and width < WIDE:
@@ -42,7 +50,7 @@ class Masthead(Drawn):
         lines = [sides(shown.stylize(INK["strong"]), right, width)]
         if self._problem:
             return lines + ink(f"Error: {self._problem}", "error").wrap(width)
-        if self.screen.has_class("-short"):
+        if self._is_short:
             return lines
         if any(self._second):
             left, right_end = self._second
@@ -101,6 +109,9 @@ class KeyLine(Drawn):
                 gap = 2
             else:
                 del entries[-KEPT]
+        if len(entries) == KEPT and _width(entries, gap) > width:
+            gap = 2
+            del entries[: _width(entries, gap) > width]
         return [Content(" " * gap).join(entries).truncate(max(width, 1))]
 
 
