@@ -235,7 +235,7 @@ def _least(flow: Flow, following: Sequence[Block]) -> float:
         case Facts():
             return min(lists.facts_height(flow, block), lists.MOST_TOGETHER)
         case Table():
-            return 5 * LEADING
+            return (5 if len(block.rows) < 2 else 7.5) * LEADING
         case WritingLines():
             return paper.writing_height(flow, block) + LEADING
         case TickBoxes():

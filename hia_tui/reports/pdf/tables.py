@@ -11,6 +11,8 @@ from hia_tui.reports.pdf.text import TextLine, operators
 PAD = 9.0
 """Between columns."""
 ROW_PAD = 3.5
+MOST_AT_START = 220.0
+"""Points that the head and the first rows may ask for: longer rows break over pages."""
 STEP = 16.0
 MOST_MOVES = 8
 MOST_MEASURED = 30
@@ -23,13 +25,13 @@ LONGEST_WORD = 92.0
 
 def table(flow: Flow, parent: Element, block: Table) -> None:
     """A ruled table with its title."""
-    flow.need(4 * LEADING)
+    widths = column_widths(flow, block)
+    caption = flow.wrap((Run(block.title, bold=True),), MEASURE) if block.title else []
+    flow.need(len(caption) * LEADING + min(_start_height(flow, block, widths), MOST_AT_START))
     group = parent.add("Table")
     if block.title:
-        caption = flow.wrap((Run(block.title, bold=True),), MEASURE)
         flow.paragraph(caption, group.add("Caption"))
         flow.y += 2
-    widths = column_widths(flow, block)
     places = [LEFT + sum(widths[:i]) for i in range(len(widths))]
     head = [
         flow.wrap((Run(text, bold=True),), width - PAD)
@@ -44,6 +46,16 @@ def table(flow: Flow, parent: Element, block: Table) -> None:
         _row(flow, body.add("TR"), places, widths, values, block)
     flow.at_new_page = None
     flow.y += GAP
+
+
+def _start_height(flow: Flow, block: Table, widths: list[float]) -> float:
+    """How much room the head takes with the first two rows, which do not stand alone at a page's end."""
+    height = 4.0
+    for bold, row in ((True, block.columns), *((False, row) for row in block.rows[:2])):
+        cells = zip(row, widths, strict=True)
+        lines = max(len(flow.wrap((Run(text, bold),), width - PAD)) for text, width in cells)
+        height += lines * LEADING + 2 * ROW_PAD
+    return height
 
 
 def column_widths(flow: Flow, block: Table) -> list[float]:
