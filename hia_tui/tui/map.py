@@ -89,7 +89,10 @@ GOES: Mapping[str, Place] = {
 }
 """Commands that only go somewhere."""
 
-_NOT_RESUMED = ("welcome", "start", "home", "join", "found", "invite", "members", "paste", "mail")
+_NOT_RESUMED = (
+    "welcome", "start", "home", "join", "found", "invite", "members", "paste", "mail", "merge", "receipt",
+    "rule", "backup", "erase",
+)  # fmt: skip
 """Places that mean nothing the next day, or that would ask the server by themselves."""
 ON_THE_WAY = ("tasks", "section", "question", "end", "home", "welcome", "start")
 """Places that have a way of their own from the top; the others lead back to where one came from."""

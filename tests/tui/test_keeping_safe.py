@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hia_tui.tui.map import is_on_the_map
 from hia_tui.tui.place import Place
 from hia_tui.tui.widgets.note import Note
 from hia_tui.tui.widgets.prose import Prose
@@ -229,3 +230,11 @@ async def test_the_palette_says_what_undo_and_redo_would_change(started: Workspa
         titles = [str(row.text) for row in app.screen.query_one("#commands", Rows).rows]
         assert "Redo: 1.1 from Starting to Embedded" in titles
         await wait_until_saved(pilot)
+
+
+def test_a_place_that_asks_or_previews_is_not_taken_up_again_the_next_day(started: Workspace) -> None:
+    work = started.open()
+    for screen in ("merge", "receipt", "rule", "backup", "erase"):
+        assert not is_on_the_map(Place(screen, "x"), work.questionnaire)
+    assert is_on_the_map(Place("past", "2026-02-10"), work.questionnaire)
+    work.close()

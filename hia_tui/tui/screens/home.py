@@ -33,8 +33,8 @@ class HomeScreen(HiaScreen):
     def show(self) -> None:
         workspace = self.hia.workspace
         kept = workspace.assessments()
-        in_use = workspace.in_use()
-        rows = [self._row(one, is_open=in_use is not None and one.id == in_use.id) for one in kept]
+        opened = self.hia.sitting.work.header.id if self.hia.sitting else ""
+        rows = [self._row(one, is_open=one.id == opened) for one in kept]
         if rows:
             rows = [Row(_counted(kept)), *rows, Row()]
         self.query_one("#assessments", Rows).set_rows([*rows, *self._more()])

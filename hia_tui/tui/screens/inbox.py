@@ -53,6 +53,13 @@ class InboxScreen(HiaScreen):
         rows += more
         self.query_one("#waiting", Rows).set_rows(rows)
 
+    def restore(self, place: Place) -> None:
+        super().restore(place)
+        rows = self.query_one("#waiting", Rows)
+        if rows.rows and not rows.item.startswith("pack:"):
+            # What arrived since is what one comes for, not the row that was left the last time.
+            rows.move_to(rows.rows[0].id)
+
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         kind, _, subject = event.id.partition(":")
