@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hia_tui.sync.background import BackgroundSync, SyncState
     from hia_tui.sync.engine import Outcome
 
-KEPT = "Work goes on; everything is kept here."
+KEPT = "Work goes on."
 STOPPED = "Your work stays on this machine; reports and packs of it can be made."
 _CLOSING_S = 3.0
 

@@ -9,6 +9,7 @@ from textual.events import Paste
 from hia_tui.domain.text import TEXT_LIMIT
 from hia_tui.terminal.editor import edit_text, editor_of
 from hia_tui.tui.place import Place
+from hia_tui.tui.widgets.choice import Choice
 from hia_tui.tui.widgets.note import Note
 from hia_tui.tui.widgets.rows import Rows
 from hia_tui.workspace import actions, answers, rounds
@@ -192,3 +193,17 @@ async def test_tab_stops_only_where_the_marker_shows_it(started: Workspace, plac
             await pilot.press("tab")
             assert app.focused is not None
             await wait_for(pilot, lambda: "> " in seen(app), f"the marker on {app.focused.id}")
+
+
+async def test_what_became_of_a_plan_can_be_changed_at_the_action(second_round: Workspace) -> None:
+    work = second_round.open()
+    item = next(action.id for action in work.view.actions() if action.title == "Meet every month")
+    rounds.say_outcome(work, item, "done")
+    work.close()
+    async with open_at(second_round, Place("action", item)) as (app, pilot):
+        app.screen.query_one("#outcome", Choice).focus()
+        await pilot.press("3", "escape")
+        await wait_for_screen(pilot, "tasks")
+        await wait_until_saved(pilot)
+    found = {action.id: action for action in reopen(second_round).view.actions()}
+    assert found[item].text("outcome") == "not"

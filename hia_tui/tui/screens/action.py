@@ -12,6 +12,7 @@ from hia_tui.tui.place import FORM, Place
 from hia_tui.tui.screens.form import FormScreen, Problem
 from hia_tui.tui.widgets.choice import Choice, Option
 from hia_tui.tui.widgets.note import Note
+from hia_tui.tui.widgets.planned import OUTCOMES
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.workspace import actions
@@ -43,6 +44,7 @@ class ActionScreen(FormScreen):
             yield Note("Due, such as 31 March 2027", one_line=True, limit=40, id="due")
         yield Note("How will we know that it worked?", id="measure")
         yield Choice(_STATUSES, ActionStatus.NOT_STARTED.value, title="Where does it stand?", id="status")
+        yield Choice(OUTCOMES, title="Planned in the round before: what became of it?", id="outcome")
         with Horizontal(classes="pair"):
             yield Note("Who helps (optional)", one_line=True, limit=200, id="helpers")
             yield Note("Start (optional)", one_line=True, limit=40, id="start")
@@ -72,8 +74,13 @@ class ActionScreen(FormScreen):
             if self._shown.get(name) in (None, note.text):
                 note.show_text(wanted.get(name, ""))
                 self._shown[name] = note.text
-        status = self.query_one("#status", Choice)
-        status.single_keys = self.hia.keys.single
+        outcome, status = self.query_one("#outcome", Choice), self.query_one("#status", Choice)
+        outcome.single_keys = status.single_keys = self.hia.keys.single
+        action = self.action
+        outcome.display = action is not None and bool(action.text("from"))
+        if self._shown.get("outcome") in (None, outcome.value):
+            outcome.set_value(wanted.get("outcome", ""))
+            self._shown["outcome"] = outcome.value
         if self._shown.get("status") in (None, status.value):
             status.set_value(wanted.get("status") or ActionStatus.NOT_STARTED.value)
             self._shown["status"] = status.value
@@ -135,7 +142,7 @@ class ActionScreen(FormScreen):
 
     def _changed(self) -> dict[str, str]:
         now = {name: self.text_of(name) for name in FIELDS}
-        now["status"] = self.query_one("#status", Choice).value
+        now |= {name: self.query_one(f"#{name}", Choice).value for name in ("status", "outcome")}
         known = {} if self._is_new else self._shown
         return {name: text for name, text in now.items() if text != known.get(name, "")}
 
@@ -187,7 +194,7 @@ class ActionScreen(FormScreen):
     def _values(self) -> dict[str, str]:
         action = self.action
         if action is not None:
-            return {name: action.text(name) for name in (*FIELDS, "status")}
+            return {name: action.text(name) for name in (*FIELDS, "status", "outcome")}
         if self.start.subject.startswith("new:suggest:"):
             question_id, _, at = self.start.subject.removeprefix("new:suggest:").partition("/")
             question = self.work.questionnaire.question(question_id)

@@ -6,7 +6,7 @@ from hia_tui.domain.actions import Outcome
 from hia_tui.tui.widgets.choice import Choice, Option
 from hia_tui.workspace.rounds import Planned
 
-_OUTCOMES = tuple(
+OUTCOMES = tuple(
     Option(outcome.value, outcome.label, digit=str(number)) for number, outcome in enumerate(Outcome, start=1)
 )
 
@@ -15,7 +15,7 @@ class PlannedChoice(Choice):
     """Hidden while there is nothing to ask."""
 
     def __init__(self, *, id: str = "planned") -> None:  # noqa: A002 - as Textual names it
-        super().__init__(_OUTCOMES, id=id, classes="gap")
+        super().__init__(OUTCOMES, id=id, classes="gap")
         self.action_id = ""
         """The action that is asked about."""
         self.display = False
