@@ -1,15 +1,13 @@
 """Linear mode on the real standard input and output, whatever they are connected to."""
 
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from hia_tui.linear.letters import Letters, charset_of
 from hia_tui.linear.session import run as run_session
+from hia_tui.terminal.editor import edit_text, editor_of
 from hia_tui.terminal.facts import look
 from hia_tui.workspace.home import Workspace
 
@@ -73,19 +71,6 @@ def _write(text: str) -> None:
 
 
 def _editor() -> Callable[[str], str | None] | None:
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not command:
-        return None
-
-    def edit(text: str) -> str | None:
-        with tempfile.TemporaryDirectory(prefix="hia-text-") as folder:
-            path = Path(folder, "text.txt")
-            path.write_text(text + "\n" if text else "", encoding="utf-8")
-            try:
-                done = subprocess.run([*shlex.split(command), str(path)], check=False)
-            except (OSError, ValueError):
-                sys.stdout.write("The editor named in EDITOR could not be started.\n")
-                return None
-            return path.read_text(encoding="utf-8", errors="replace") if done.returncode == 0 else None
-
-    return edit
+    """Opens a text in the editor that the environment names; None where there is none."""
+    command = editor_of(os.environ)
+    return partial(edit_text, command) if command else None

@@ -153,6 +153,20 @@ def test_keying_that_is_broken_off_says_where_its_lines_are(person: Person, sit:
     assert kept.read_text() == "2.1 3\n"
 
 
+def test_the_editor_of_the_environment_is_used_and_none_on_a_kiosk(sit: Open, person: Person) -> None:
+    assert person.run(["settings", "text.editor", "yes"], "").returncode == 0
+    player = sit("--linear", EDITOR="sh -c 'echo from the editor >> $0'")
+    player.wait_for("Rating of 1.1")
+    enter(player, "T", "Saved: the note of 1.1, 1 line.")
+    enter(player, "Q", "Stopped.")
+    broken = sit("--linear", EDITOR="/no/such/editor")
+    broken.wait_for("Rating of 1.1")
+    enter(broken, "E", "could not be used")
+    kiosk = sit("--linear", EDITOR="sh", HIA_KIOSK="1")
+    kiosk.wait_for("Rating of 1.1")
+    enter(kiosk, "E", "Evidence, line 1:")
+
+
 def test_a_switch_needs_a_terminal(person: Person) -> None:
     done = subprocess.run(
         [*HIA, "--linear"],
