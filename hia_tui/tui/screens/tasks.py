@@ -8,10 +8,12 @@ from hia_tui.tui.screens.screen import HiaScreen
 from hia_tui.tui.widgets.prose import Prose
 from hia_tui.tui.widgets.rows import Row, Rows
 from hia_tui.tui.words import gauge, ink, plain, score_words, section_ink, section_state
-from hia_tui.workspace import evaluation, returning, settling
+from hia_tui.workspace import evaluation, returning
 from hia_tui.workspace.words import count
 
 _GAUGE = 40
+_DECIDED = ("pick", "new", "merge")
+"""How an edit was made that settled a disagreement."""
 _MORE = Row("More: help, settings, all commands", id="command:app.commands", ink="muted")
 
 
@@ -104,11 +106,21 @@ class TasksScreen(HiaScreen):
         if back:
             words = count(len(back), "question was", "questions were")
             rows.append(Row(f"{words} sent back with a note", id="command:app.returned", ink="todo"))
-        lost = settling.overruled(self.work)
+        lost = self._overruled()
         if lost:
-            words = count(len(lost), "answer of yours was", "answers of yours were")
+            words = count(lost, "answer of yours was", "answers of yours were")
             rows.append(Row(f"{words} settled otherwise", id="command:app.disagreements", ink="muted"))
         return rows
+
+    def _overruled(self) -> int:
+        """How many of one's own answers others settled otherwise."""
+        mine = self.work.author.member
+        if not any(op.how in _DECIDED and op.member != mine for op in self.work.ledger):
+            return 0
+        # Imported only where somebody settled something: most first screens come up without it.
+        from hia_tui.workspace.settling import overruled
+
+        return len(overruled(self.work))
 
     def _plan_words(self) -> str:
         actions = self.work.view.actions()
