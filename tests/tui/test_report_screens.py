@@ -4,6 +4,7 @@ import pytest
 
 from hia_tui.domain.errors import CouldNotDo
 from hia_tui.reports.mail import NotSent
+from hia_tui.tui import report_job
 from hia_tui.tui.place import Place
 from hia_tui.tui.widgets.choice import Choice
 from hia_tui.tui.widgets.note import Note
@@ -184,3 +185,27 @@ async def test_what_stands_in_the_way_of_a_report_is_a_sentence(
     monkeypatch.setattr("hia_tui.workspace.reporting.report_text", broken)
     async with open_at(started, Place("report", "overall")) as (_app, pilot):
         await wait_for_text(pilot, "The report could not be made.")
+
+
+async def test_after_the_last_sign_off_the_report_is_offered(started: Workspace) -> None:
+    answer_first(started, 72)
+    work = started.open()
+    for section in work.questionnaire.sections[:-1]:
+        answers.sign_off(work, section)
+    last = work.questionnaire.sections[-1].id
+    work.close()
+    async with open_at(started, Place("signoff", last)) as (_app, pilot):
+        await wait_for_text(pilot, "> Sign off section 6")
+        await pilot.press("enter")
+        await wait_for_text(pilot, "It was the last. You can save or e-mail the report now.")
+        await press_until(pilot, "down", "> Report of the whole assessment")
+        await pilot.press("enter")
+        await wait_for_screen(pilot, "reports")
+
+
+def test_a_long_report_says_how_far_it_is_in_tens() -> None:
+    said: list[int] = []
+    progress = report_job._in_tenths(lambda message: said.append(message.per_cent))  # type: ignore[attr-defined]
+    for done in range(201):
+        progress(done, 200)
+    assert said == [10, 20, 30, 40, 50, 60, 70, 80, 90]

@@ -35,7 +35,10 @@ class SignOffScreen(HiaScreen):
         if self.start.subject:
             sections = (self.work.questionnaire.section(self.start.subject),)
         rows = [row for section in sections for row in self._section_rows(section)]
-        self.query_one(Rows).set_rows([*rows, Row("Check all answers", id="check:")])
+        more = [Row("Check all answers", id="check:")]
+        if self._is_all_signed:
+            more.insert(0, Row("Report of the whole assessment: read, save or e-mail it", id="reports:"))
+        self.query_one(Rows).set_rows([*rows, *more])
 
     def offers(self, command: Command) -> bool:
         return command.id != "section.sign" or self.query_one(Rows).item.startswith("sign:")
@@ -61,7 +64,14 @@ class SignOffScreen(HiaScreen):
     def _sign(self, section_id: str) -> None:
         section = self.work.questionnaire.section(section_id)
         if self.hia.write(lambda: team_board.sign_off(self.hia.workspace, self.work, section)):
-            self.say(f"Section {section.number} is signed off by {self.sitting.name or 'you'}.")
+            said = f"Section {section.number} is signed off by {self.sitting.name or 'you'}."
+            last = " It was the last. You can save or e-mail the report now." if self._is_all_signed else ""
+            self.say(said + last)
+
+    @property
+    def _is_all_signed(self) -> bool:
+        """Whether every section is signed off, and nothing was changed since."""
+        return all(v.sign_off is not None and v.sign_off.still_holds for v in self.work.view.sections())
 
     def _section_rows(self, section: Section) -> Iterable[Row]:
         view = self.work.view.section(section)
