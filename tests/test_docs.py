@@ -1,6 +1,7 @@
 """The documents keep their word: links lead somewhere, and commands take what is shown."""
 
 import importlib
+import json
 import re
 import shlex
 import socket
@@ -156,3 +157,44 @@ def test_a_day_of_work_opens_no_connection(
         ["backup", "list"], ["doctor"],
     ):  # fmt: skip
         assert main(command) == 0, (command, capsys.readouterr())
+
+
+ELSEWHERE = ("hia team", "hia report --email", "hia outbox", "hia settings smtp")
+"""Needs a server: run by the fifteen-minute page and by the tests of mail."""
+
+
+def test_a_coordinator_can_follow_the_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def become(name: str) -> None:
+        monkeypatch.setenv("HIA_HOME", str(tmp_path / name))
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / f"{name}-state"))
+
+    def run(*words: str) -> str:
+        status = main(list(words))
+        said = capsys.readouterr()
+        # What is left to settle after a merge is 3; what is open at a sign-off is 1.
+        allowed = {"merge": (0, 3), "sign-off": (0, 1)}.get(words[0], (0,))
+        assert status in allowed, f"hia {shlex.join(words)}\n{said.out}{said.err}"
+        return said.out
+
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.chdir(tmp_path)
+    become("ana")
+    text = (ROOT / "docs" / "coordinator.md").read_text(encoding="utf-8")
+    lines = [line for block in _FENCED.findall(text) for line in block.splitlines()]
+    for line in (line for line in lines if not line.startswith(ELSEWHERE)):
+        words = shlex.split(line.replace("/shared/leith", str(shared)))[1:]
+        if {"FIRST", "OTHER"} & set(words):
+            second, first = (one["id"] for one in json.loads(run("list", "--json")))
+            ids = {"FIRST": first, "SECOND": second, "OTHER": first}
+            words = [ids.get(word, word) for word in words]
+        run(*words)
+        if words[:2] == ["pack", "--out"]:
+            become("ben")
+            run("merge", "leith-start.hia")
+            run("answer", "2.6", "3")
+            run("pack", "--out", str(shared))
+            become("ana")
+            run("answer", "2.6", "2")
