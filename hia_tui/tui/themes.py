@@ -1,5 +1,7 @@
 """Our colours: light, dark, high contrast, 16 colours, none. A word and a sign come first everywhere."""
 
+from dataclasses import replace
+
 from textual.theme import Theme
 
 from hia_tui.terminal.facts import Depth, TerminalFacts
@@ -66,6 +68,17 @@ HIGH_CONTRAST = _theme(
 )  # fmt: skip
 
 
+def _in_256(theme: Theme, row: str) -> Theme:
+    """A theme for 256 colours: the nearest to the row's own ground would leave letters little contrast."""
+    variables = theme.variables | {"hia-row": row, "input-selection-background": row}
+    return replace(theme, name=f"{theme.name}-256", variables=variables)
+
+
+DARK_256 = _in_256(DARK, "#00005f")
+LIGHT_256 = _in_256(LIGHT, "#eeeeee")
+HIGH_CONTRAST_256 = _in_256(HIGH_CONTRAST, "#00005f")
+
+
 def _ansi(name: str, ink: str = "ansi_default", paper: str = "ansi_default", **inks: str) -> Theme:
     return Theme(
         name=name,
@@ -99,9 +112,16 @@ EIGHT = _ansi("hia-8", **_GREY_ON_BLACK, focus="ansi_cyan", chosen="ansi_cyan", 
               bar="ansi_cyan", todo="ansi_yellow", frame_focus="ansi_cyan")  # fmt: skip
 MONO = _ansi("hia-mono")
 
-THEMES = (DARK, LIGHT, HIGH_CONTRAST, SIXTEEN, EIGHT, MONO)
-_NAMED = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST, "mono": MONO}
-_BY_DEPTH = {Depth.TRUE: DARK, Depth.MANY: DARK, Depth.SIXTEEN: SIXTEEN, Depth.EIGHT: EIGHT, Depth.NONE: MONO}
+THEMES = (
+    DARK, LIGHT, HIGH_CONTRAST, DARK_256, LIGHT_256, HIGH_CONTRAST_256, SIXTEEN, EIGHT, MONO,
+)  # fmt: skip
+_NAMED = {
+    Depth.TRUE: {"light": LIGHT, "high-contrast": HIGH_CONTRAST, "mono": MONO},
+    Depth.MANY: {"light": LIGHT_256, "high-contrast": HIGH_CONTRAST_256, "mono": MONO},
+}
+_BY_DEPTH = {
+    Depth.TRUE: DARK, Depth.MANY: DARK_256, Depth.SIXTEEN: SIXTEEN, Depth.EIGHT: EIGHT, Depth.NONE: MONO,
+}  # fmt: skip
 
 
 def choose_theme(setting: str, terminal: TerminalFacts | None) -> Theme:
@@ -110,6 +130,6 @@ def choose_theme(setting: str, terminal: TerminalFacts | None) -> Theme:
     A theme of many colours on a terminal that has few loses its contrast, so few colours win over a name.
     """
     depth = terminal.colour_depth if terminal else Depth.TRUE
-    if depth in (Depth.TRUE, Depth.MANY):
-        return _NAMED.get(setting, DARK)
+    if depth in _NAMED:
+        return _NAMED[depth].get(setting, _BY_DEPTH[depth])
     return MONO if setting == "mono" else _BY_DEPTH[depth]

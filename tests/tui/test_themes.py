@@ -1,17 +1,25 @@
 """Colours and signs: every theme starts, contrast holds, and nothing rests on colour alone."""
 
 import pytest
+from rich.color import Color as RichColour
+from rich.color import ColorSystem
 from textual.color import Color
+from textual.theme import Theme
 
+from hia_tui.terminal.contrast import shown as in_putty
 from hia_tui.terminal.facts import Depth, Glyphs, TerminalFacts
+from hia_tui.terminal.looks import Look
 from hia_tui.tui.app import HiaApp
 from hia_tui.tui.place import Place
 from hia_tui.tui.themes import (
     DARK,
+    DARK_256,
     EIGHT,
     HIGH_CONTRAST,
+    HIGH_CONTRAST_256,
     INK_DEFAULTS,
     LIGHT,
+    LIGHT_256,
     MONO,
     SIXTEEN,
     THEMES,
@@ -48,10 +56,27 @@ def test_text_and_marks_stand_out_from_what_is_behind_them(theme: object) -> Non
         assert contrast(theme.variables[f"hia-{name}"], theme.background) >= 3, name  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("theme", [DARK_256, LIGHT_256, HIGH_CONTRAST_256], ids=lambda theme: theme.name)
+def test_so_they_do_brought_down_to_256_colours(theme: Theme) -> None:
+    def shown(colour: str) -> str:
+        sgr = ";".join(RichColour.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_ansi_codes())
+        return "#{:02x}{:02x}{:02x}".format(*in_putty(Look(ink=sgr))[0])
+
+    background, row = theme.background, theme.variables["hia-row"]
+    assert background is not None
+    for ground in (background, row):
+        for name in TEXT:
+            ratio = contrast(shown(theme.variables[f"hia-{name}"]), shown(ground))
+            assert ratio >= 4.5, (name, ground, ratio)
+    for name in MARKS:
+        assert contrast(shown(theme.variables[f"hia-{name}"]), shown(background)) >= 3, name
+
+
 @pytest.mark.parametrize(
     ("setting", "depth", "theme"),
     [
-        ("auto", Depth.TRUE, DARK), ("light", Depth.MANY, LIGHT),
+        ("auto", Depth.TRUE, DARK), ("auto", Depth.MANY, DARK_256), ("dark", Depth.MANY, DARK_256),
+        ("light", Depth.MANY, LIGHT_256), ("light", Depth.TRUE, LIGHT), ("mono", Depth.MANY, MONO),
         ("high-contrast", Depth.TRUE, HIGH_CONTRAST),
         ("auto", Depth.SIXTEEN, SIXTEEN), ("light", Depth.SIXTEEN, SIXTEEN), ("auto", Depth.EIGHT, EIGHT),
         ("dark", Depth.NONE, MONO), ("mono", Depth.TRUE, MONO),
