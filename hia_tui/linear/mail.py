@@ -42,7 +42,8 @@ def _send(session: Session, item: str) -> None:
     if mailing.was_sent(sent):
         session.say(f"Sent to {sent.to}.")
     else:
-        session.say(sent.trouble, "The message is kept. OUTBOX tries again.")
+        kept = "" if "is kept" in sent.trouble else "The message is kept. "
+        session.say(sent.trouble, f"{kept}OUTBOX tries the message again.")
 
 
 def open_outbox(session: Session, rest: str) -> None:
@@ -55,7 +56,8 @@ def open_outbox(session: Session, rest: str) -> None:
             lambda session: [f"{count(len(box.recover(session.workspace.clock())), 'message')}."],
             lambda session: [
                 Item(
-                    f"{one.state.value}, to {one.to}: {one.subject} {one.trouble}", partial(_handle, one=one)
+                    f"{one.state.value.capitalize()}, to {one.to}: {one.subject.rstrip('.')}. {one.trouble}",
+                    partial(_handle, one=one),
                 )
                 for one in box.messages()
             ],
@@ -65,9 +67,7 @@ def open_outbox(session: Session, rest: str) -> None:
 
 def _handle(session: Session, one: Waiting) -> None:
     box = mailing.outbox(session.workspace)
-    chosen = session.choose(
-        "For this message", {"s": "send it now", "a": "again: queue it", "r": "remove it"}
-    )
+    chosen = session.choose("For this message", {"s": "send it now", "a": "queue it again", "r": "remove it"})
     if chosen == "s":
         _send(session, one.id)
     elif chosen == "a":
