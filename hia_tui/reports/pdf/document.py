@@ -50,6 +50,10 @@ ROLES = {Role.BODY: BODY, Role.LEAD: LEAD, Role.SAID: BODY, Role.MUTED: MUTED}
 SAID_INDENT = 12.0
 FURNITURE = Style(10, 13, draw.GREY)
 BAND = 34.0
+LOOKED_AT = 10
+"""Blocks after a heading by which it is decided whether it stays on the page."""
+MOST_KEPT = 260.0
+"""Points of an answer that is kept together."""
 TIGHTNESSES = (1.0, 0.7, 0.4)
 
 
@@ -83,7 +87,7 @@ def pdf_of(
         for i, block in enumerate(view.blocks):
             if isinstance(block, Contents):
                 drawing.flow.tightness = 1.0
-            drawing.draw(block, view.blocks[i + 1 : i + 7])
+            drawing.draw(block, view.blocks[i + 1 : i + 1 + LOOKED_AT])
             if progress is not None and i % 25 == 0:
                 progress(i, len(view.blocks))
         drawing.furnish()
@@ -162,7 +166,8 @@ class _Drawing:
         height = len(lines) * style.leading
         if block.starts_page and not flow.is_at_top:
             flow.new_page()
-        flow.need(above + height + _least(flow, following))
+        is_answer = block.anchor.startswith("q-") and not self.view.names_questions
+        flow.need(above + height + (_answer(flow, following) if is_answer else _least(flow, following)))
         flow.space(above)
         if block.level < 4:
             flow.document.bookmark(block.level - 1, block.text, block.anchor, flow.page, flow.y)
@@ -215,6 +220,23 @@ def _asked_on(document: Document) -> dict[int, str]:
 
 def _said_rule(top: float, height: float) -> str:
     return draw.fill((LEFT, top + 1, 2.4, height - 2), draw.RULE)
+
+
+def _answer(flow: Flow, following: Sequence[Block]) -> float:
+    """The room of a whole answer, which stays on one page unless it is long."""
+    height = 0.0
+    for block in following:
+        if isinstance(block, Para):
+            is_said = block.role is Role.SAID
+            lines = len(flow.wrap(block.line, MEASURE - (SAID_INDENT if is_said else 0)))
+            height += lines * LEADING + flow.gap * (0.5 if is_said else 1)
+        elif isinstance(block, Rating):
+            height += LEADING + flow.gap / 2
+        elif isinstance(block, Callout):
+            height += (1 + len(block.lines)) * LEADING + 10 + flow.gap
+        else:
+            break
+    return height - flow.gap if height <= MOST_KEPT else _least(flow, following)
 
 
 def _least(flow: Flow, following: Sequence[Block]) -> float:

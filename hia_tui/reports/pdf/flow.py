@@ -54,6 +54,7 @@ class Flow:
         self.y = TOP
         self.tightness = 1.0
         """How much of the usual space stands between blocks: less on a first page that would not fit."""
+        self._wrapped: dict[tuple[Line, float, float], list[TextLine]] = {}
         self.turned = 0
         """How many pages were turned."""
         self.at_new_page: Callable[[], None] | None = None
@@ -99,7 +100,10 @@ class Flow:
 
     def wrap(self, line: Line, width: float, style: Style = BODY) -> list[TextLine]:
         """Set a line of runs in a width."""
-        return self.setter.wrap(line, width, style.size)
+        key = (line, width, style.size)
+        if key not in self._wrapped:
+            self._wrapped[key] = self.setter.wrap(line, width, style.size)
+        return self._wrapped[key]
 
     def paragraph(
         self,
