@@ -1,9 +1,9 @@
-"""The person's own editor for a long text: only where they asked for it, and never on a shared kiosk."""
+"""The person's own editor for a long text: only where they asked for it, and never on a shared kiosk.
+
+What it takes is imported when it is used: this stands on the way to the first question of linear mode.
+"""
 
 import os
-import shlex
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +14,8 @@ def editor_of(environ: Mapping[str, str]) -> list[str]:
     """The command of the editor; empty where none is named, or on a kiosk (`HIA_KIOSK`)."""
     if environ.get("HIA_KIOSK", "") not in ("", "0"):
         return []
+    import shlex
+
     try:
         return shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
     except ValueError:
@@ -26,6 +28,9 @@ def edit_text(command: list[str], text: str) -> str | None:
     Raises:
         CouldNotDo: the editor could not be started, or its text not be read.
     """
+    import subprocess
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="hia-text-") as folder:
         path = Path(folder, "text.txt")
         path.write_text(f"{text}\n" if text else "", encoding="utf-8")
