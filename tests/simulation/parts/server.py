@@ -169,6 +169,7 @@ def fresh():
         db = sqlite3.connect(":memory:", isolation_level=None)
         run(db, migrate(SQLITE, 0))
         _MADE.append(db.serialize())
+        db.close()
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.deserialize(_MADE[0])
     db.execute("PRAGMA foreign_keys = ON")

@@ -81,6 +81,7 @@ class World:
                 self._check_claims()
             self._rest()
         finally:
+            self.server.store.db.close()
             shutil.rmtree(self.folder, ignore_errors=True)
         return self
 
