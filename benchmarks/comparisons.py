@@ -12,6 +12,7 @@ WHY_LOST = {
     "Opening 535 edits": "We check every edit by its hash; they only parse.",
     "Collating": "We check every edit by its hash; a CRDT applies a binary update unchecked.",
     "Size of a pack": "Each edit carries who, when and what it replaces, as text that people can read.",
+    "Time to sync": "Both ends flush to the disk before they say that it is done, so a busy disk is felt.",
     "Memory": "A second process outlives the app to put the terminal right, and the questionnaire is in it.",
     "Start": "We read the store and the questionnaire first.",
     "Bytes of": "The bare peers show a smaller form, or redraw less around it.",

@@ -26,7 +26,7 @@ import comparisons  # noqa: E402 - lies beside this file
 from comparisons import Comparison  # noqa: E402
 
 PEERS = ROOT / ".run" / "bench"
-LONGEST = 300
+LONGEST = 400
 """Seconds that one benchmark may take."""
 FIGURES = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
