@@ -197,7 +197,7 @@ async def test_after_the_last_sign_off_the_report_is_offered(started: Workspace)
     async with open_at(started, Place("signoff", last)) as (_app, pilot):
         await wait_for_text(pilot, "> Sign off section 6")
         await pilot.press("enter")
-        await wait_for_text(pilot, "It was the last. You can save or e-mail the report now.")
+        await wait_for_text(pilot, "It was the last.")
         await press_until(pilot, "down", "> Report of the whole assessment")
         await pilot.press("enter")
         await wait_for_screen(pilot, "reports")
