@@ -117,10 +117,9 @@ def _say_question(work: Work, question: Question, session: Session) -> None:
         if field.is_disagreed:
             session.say(f"{label}: {len(field.live)} different answers, to agree")
         for op in field.live:
-            who = work.view.member_name(op.member)
-            session.say(
-                f"{label}: {value_text(work.view, path, op.value)} ({who}, {op.at[:16].replace('T', ' ')})"
-            )
+            given = work.view.given(op)
+            who = f"{work.view.member_name(given.member)}, {given.at[:16].replace('T', ' ')}"
+            session.say(f"{label}: {value_text(work.view, path, op.value)} ({who})")
     entries = [entry for name in _SHOWN for entry in facts.field_history(work, f"q/{question.id}/{name}")]
     if entries:
         session.say(f"History: {count(len(entries), 'edit')}")

@@ -50,7 +50,7 @@ def _say(session: Session, work: Work, one: Disagreement) -> None:
     if one.base:
         session.say(f"  All started from: {_said(work, one.base)}")
     for number, version in enumerate(one.versions, start=1):
-        session.say(f"  {number}. {_said(work, version.operation)}")
+        session.say(f"  {number}. {_said(work, version.given)}")
         for label, text in (("evidence", version.evidence), ("note", version.note)):
             if text:
                 session.say(f"     {label}: {text}")

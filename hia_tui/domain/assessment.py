@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hia_tui.domain.actions import Action, action_of, removed_from
-from hia_tui.domain.ledger import Digest, Ledger, Status, id_number, status_of
+from hia_tui.domain.ledger import Digest, Ledger, Status, id_number, status_of, value_key
 from hia_tui.domain.operation import Operation, Value
 from hia_tui.domain.questionnaire import Question, Questionnaire, Section
 from hia_tui.domain.scoring import Tally, tally
@@ -244,6 +244,21 @@ class Assessment:
             for old in op.sup:
                 replaced_by[old] = min(op.id, replaced_by.get(old, op.id))
         return [HistoryEntry(op, replaced_by.get(op.id)) for op in ordered]
+
+    def given(self, op: Operation) -> Operation:
+        """The edit that first gave an answer: what an undo brings back stays the answer of whoever gave it."""
+        if op.how != "undo":
+            return op
+        known, waiting = {op.id}, list(op.sup)
+        while waiting:
+            old = self.ledger.get(waiting.pop(0))
+            if old is None or old.id in known or old.field != op.field:
+                continue
+            if old.how != "undo" and value_key(old.value) == value_key(op.value):
+                return old
+            known.add(old.id)
+            waiting.extend(old.sup)
+        return op
 
     def member_name(self, member: str) -> str:
         """The name a member goes by, or `Unnamed`; several names are shown side by side."""

@@ -73,7 +73,7 @@ def _hear(session: Session, found: Disagreement) -> list[str]:
         session.talk.quote("All had started from", value_text(view, found.path, found.base.value))
     session.say(f"{_versions(found)}, in no order of merit.")
     for number, version in enumerate(found.versions, start=1):
-        session.say(f"Version {number} is by {_who(session, version.operation)}.")
+        session.say(f"Version {number} is by {_who(session, version.given)}.")
         session.talk.quote(f"Version {number}", value_text(view, found.path, version.operation.value))
         if version.operation.why:
             session.talk.quote(f"Reason of version {number}", version.operation.why)
@@ -94,7 +94,7 @@ def _ways(session: Session, found: Disagreement) -> list[Item]:
     view = session.work.view
     items = [
         Item(
-            f"Take version {number}, by {_who(session, version.operation)}: "
+            f"Take version {number}, by {_who(session, version.given)}: "
             f"{shortened(value_text(view, found.path, version.operation.value), 60)}",
             partial(_take, found=found, version=version),
         )

@@ -35,8 +35,7 @@ def as_it_stood(session: Session, rest: str) -> None:
         label = field.name.rsplit("/", 1)[1].replace("-", " ").capitalize()
         for op in field.live:
             said = value_text(view, field.name, op.value)
-            session.talk.quote(
-                f"On {day}, {label.lower()} of {question.number}, by {view.member_name(op.member)}", said
-            )
+            who = view.member_name(view.given(op).member)
+            session.talk.quote(f"On {day}, {label.lower()} of {question.number}, by {who}", said)
     if not any(field.live for field in fields):
         session.say(f"Nothing had been written about {question.number} on {day}.")

@@ -133,6 +133,6 @@ def _rating(session: Session, answer: Answer) -> str:
         return "Not answered yet."
     if rating.status is Status.CLEARED:
         return "Not answered: the rating was taken back."
-    others = sorted({op.member for op in rating.live} - {session.work.author.member})
+    others = sorted({session.work.view.given(op).member for op in rating.live} - {session.work.author.member})
     by = f", by {', '.join(session.work.view.member_name(member) for member in others)}" if others else ""
     return f"Answer now: {answering.rating_words(session, rating.text)}{by}."

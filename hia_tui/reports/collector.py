@@ -60,12 +60,13 @@ class Collector:
         value = value_text(op.value)
         if op.field.startswith(("assign/", "claim/")):
             value = "; ".join(self.name(part) if part in self.members else part for part in value.split("; "))
+        given = self.assessment.given(op)
         return Version(
             value=value,
-            by=self.name(op.member),
-            role=self.role(op.member),
-            at=op.at,
-            why=printable(op.why or ""),
+            by=self.name(given.member),
+            role=self.role(given.member),
+            at=given.at,
+            why=printable(given.why or ""),
             operation=op.id,
         )
 

@@ -20,6 +20,8 @@ class Version:
     """One of the answers that people gave independently."""
 
     operation: Operation
+    given: Operation
+    """The edit that first gave it: another one where an undo brought it back."""
     by: str
     role: str
     evidence: str
@@ -120,12 +122,14 @@ def _version(work: Work, op: Operation, base: Operation | None) -> Version:
     is_text = isinstance(op.value, str) and not op.field.endswith(("/rating", "/target"))
     kind, _, rest = op.field.partition("/")
     subject = rest.split("/")[0] if kind == "q" else ""
+    given = work.view.given(op)
     return Version(
         operation=op,
-        by=work.view.member_name(op.member),
-        role=work.view.member_role(op.member),
-        evidence=_own_text(work, op, f"q/{subject}/evidence") if subject else "",
-        note=_own_text(work, op, f"q/{subject}/note") if subject else "",
+        given=given,
+        by=work.view.member_name(given.member),
+        role=work.view.member_role(given.member),
+        evidence=_own_text(work, given, f"q/{subject}/evidence") if subject else "",
+        note=_own_text(work, given, f"q/{subject}/note") if subject else "",
         differences=word_differences(start, str(op.value)) if is_text and start else (),
     )
 

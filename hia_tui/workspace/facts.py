@@ -88,11 +88,12 @@ def field(work: Work, found: Field) -> dict[str, Any]:
 
 def version(work: Work, op: Operation) -> dict[str, Any]:
     """One value with who gave it, when, and the operation that holds it."""
+    given = work.view.given(op)
     return {
         "value": op.value,
-        "by": work.view.member_name(op.member),
-        "role": work.view.member_role(op.member),
-        "at": op.at,
+        "by": work.view.member_name(given.member),
+        "role": work.view.member_role(given.member),
+        "at": given.at,
         "operation": op.id,
     }
 

@@ -95,7 +95,7 @@ def by_rule(work: Work, rule: str, section: Section | None = None) -> list[Choic
     chosen = []
     for disagreement in disagreements(work, section):
         members = _owners(work, disagreement.section) if rule == OWNER else _named(work, rule)
-        theirs = [version for version in disagreement.versions if version.operation.member in members]
+        theirs = [version for version in disagreement.versions if version.given.member in members]
         if len({repr(version.operation.value) for version in theirs}) == 1:
             chosen.append(Choice(disagreement, theirs[0]))
     return chosen

@@ -4,7 +4,7 @@ import pytest
 
 from hia_tui.domain.errors import BadInput, CouldNotDo, OpenDisagreement, UnknownName
 from hia_tui.domain.ledger import Status
-from hia_tui.workspace import actions, answers, evaluation, rounds, undo
+from hia_tui.workspace import actions, answers, disagreements, evaluation, rounds, undo
 from hia_tui.workspace.home import Start, Workspace
 from hia_tui.workspace.work import Author, Edit, Work
 
@@ -56,7 +56,14 @@ def test_undoing_a_settlement_opens_the_disagreement_again(work: Work) -> None:
     work.write([Edit(field, "2", ())])
     work.write([Edit(field, "3", work.view.field(field).ids)], how="pick")
     undo.undo(work)
-    assert sorted(str(op.value) for op in work.view.field(field).live) == ["2", "4"]
+    live = work.view.field(field).live
+    assert sorted((str(op.value), work.view.given(op).member == "ben") for op in live) == [
+        ("2", False),
+        ("4", True),
+    ]
+    again = disagreements.find(work, "1.1")
+    assert sorted(version.by for version in again.versions) == ["Ana", "Ben"]
+    assert {version.given.id for version in again.versions}.isdisjoint(op.id for op in live)
     undo.redo(work)
     assert work.view.field(field).value == "3"
 

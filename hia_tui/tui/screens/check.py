@@ -101,6 +101,8 @@ class CheckScreen(HiaScreen):
         if field.is_disagreed:
             for op in field.live:
                 text = value_text(self.work.view, field.name, op.value)
-                yield Row(plain(f"       {lead}{text} ({who_when(self.work.view, op)})"))
+                yield Row(
+                    plain(f"       {lead}{text} ({who_when(self.work.view, self.work.view.given(op))})")
+                )
         elif field_text(field):
             yield Row(plain("\n".join(f"       {line}" for line in f"{lead}{field_text(field)}".split("\n"))))

@@ -251,7 +251,7 @@ class QuestionScreen(WritingScreen):
             return {}
         said: dict[str, list[str]] = {}
         for op in answer.rating.live:
-            said.setdefault(str(op.value), []).append(who_when(self.work.view, op))
+            said.setdefault(str(op.value), []).append(who_when(self.work.view, self.work.view.given(op)))
         return {code: "chosen by " + "; ".join(names) for code, names in said.items()}
 
     def _rows(self, answer: Answer, *, carried: bool) -> list[Row]:

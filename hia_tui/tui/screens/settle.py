@@ -96,7 +96,7 @@ class SettleScreen(HiaScreen):
             )
         for number, version in enumerate(one.versions, start=1):
             yield Content("")
-            yield ink(f"{number}. {who_when(self.work.view, version.operation)}", "todo")
+            yield ink(f"{number}. {who_when(self.work.view, version.given)}", "todo")
             yield from (plain(f"   {line}") for line in self._text(one, version.operation.value).split("\n"))
             if version.differences:
                 yield _changed(version.differences)
