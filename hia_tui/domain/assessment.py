@@ -246,7 +246,7 @@ class Assessment:
         return [HistoryEntry(op, replaced_by.get(op.id)) for op in ordered]
 
     def given(self, op: Operation) -> Operation:
-        """The edit that first gave an answer: what an undo brings back stays the answer of whoever gave it."""
+        """The edit that first gave an answer: what an undo brings back stays that of whoever gave it."""
         if op.how != "undo":
             return op
         known, waiting = {op.id}, list(op.sup)

@@ -205,3 +205,16 @@ def test_evidence_that_came_along_is_to_confirm_until_it_is_written_anew(questio
     assert see(questionnaire, brought, asked).is_to_confirm(question)
     anew = ana.write(prefix + "evidence", "Minutes of May", [brought])
     assert not see(questionnaire, brought, asked, anew).is_to_confirm(question)
+
+
+def test_what_an_undo_brings_back_is_whose_it_was(questionnaire, ana, ben):
+    three, four = ana.write(DATA, "3"), ben.write(DATA, "4")
+    settled = ana.write(DATA, "3", [three, four], how="pick")
+    back = ana.write(DATA, "4", [settled], how="undo")
+    again = ana.write(DATA, "4", [back], how="undo")
+    other = ana.write(NOTE, "4", [settled], how="undo")
+    view = see(questionnaire, three, four, settled, back, again, other)
+    assert [view.given(op) for op in (four, back, again)] == [four, four, four]
+    assert view.given(settled) == settled, "a decision is whoever's it is"
+    assert view.given(other) == other, "the other field says nothing about this one"
+    assert see(questionnaire, again).given(again) == again, "what it brought back is not here"
