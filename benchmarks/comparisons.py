@@ -14,6 +14,7 @@ WHY_LOST = {
     "Size of a pack": "Each edit carries who, when and what it replaces, as text that people can read.",
     "Time to sync": "Both ends flush to the disk before they say that it is done, so a busy disk is felt.",
     "Memory": "A second process outlives the app to put the terminal right, and the questionnaire is in it.",
+    "Start of the single file": "It first sees that its unpacked folder is whole and nobody else's.",
     "Start": "We read the store and the questionnaire first.",
     "Bytes of": "The bare peers show a smaller form, or redraw less around it.",
     "Size of the PDF": "Ours carries tags for screen readers and whole fonts' subsets.",
