@@ -73,7 +73,7 @@ async def test_one_that_leaves_something_to_decide_is_shown_first(
     rate(started, "1.1", "1")
     async with open_at(started, Place("inbox")) as (app, pilot):
         await wait_for_text(pilot, "1 to agree")
-        await pilot.press("enter")
+        await choose(pilot, f"pack:{folder / 'jo.hia'}", "#waiting")
         await wait_for_screen(pilot, "merge")
         await wait_for_text(pilot, "1 answered differently")
         assert app.sitting is not None
@@ -128,7 +128,7 @@ async def test_a_damaged_pack_is_named_and_its_sound_part_can_be_taken(
     path.write_bytes(data[: data.rindex(b"\n", 0, len(data) - 10) + 1])
     async with open_at(started, Place("inbox")) as (app, pilot):
         await wait_for_text(pilot, "Incomplete")
-        await pilot.press("enter")
+        await choose(pilot, f"pack:{folder / 'jo.hia'}", "#waiting")
         await wait_for_screen(pilot, "merge")
         await wait_for_text(pilot, "There is a problem")
         assert "--partial" not in seen(app)
