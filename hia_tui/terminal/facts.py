@@ -127,10 +127,12 @@ def _can_address(term: str) -> bool:
     """Whether the machine's own list of terminals knows a name as one whose cursor can be placed."""
     try:
         import curses
-
+    except ImportError:
+        return False  # a Python without terminals, as on Windows
+    try:
         curses.setupterm(term, sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return bool(curses.tigetstr("cup"))
-    except Exception:
+    except (curses.error, OSError, ValueError):
         return False
 
 
