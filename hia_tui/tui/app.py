@@ -283,8 +283,7 @@ class HiaApp(App[int], inherit_bindings=False):
 
     def keep_everything(self) -> None:
         """Put what is only in memory on disk, for a program that is told to end."""
-        if self.shown is not None and self.shown.is_mounted:
-            self.keep_place()
+        self.keep_place()
         if self.sitting is not None:
             self.sitting.flush(0.35)
 
@@ -385,8 +384,11 @@ class HiaApp(App[int], inherit_bindings=False):
         with suppress(Exception):
             # The next start is at the task list: the place of the fault might stop it again.
             self.trail.set([Place("tasks")])
-            self.keep_everything()
-        self.panic(faults.sentence(where))
+            self.keep_place()
+        is_kept = False
+        with suppress(Exception):
+            is_kept = self.sitting is None or self.sitting.flush(0.35)
+        self.panic(faults.sentence(where, is_kept=is_kept))
 
     def _show(self, place: Place) -> None:
         if self.sitting is not None and place.screen != "home":

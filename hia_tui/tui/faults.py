@@ -26,9 +26,14 @@ def note(home: Path, problem: BaseException | None = None) -> Path | None:
     return path
 
 
-def sentence(where: Path | None) -> str:
-    """What the person reads instead of a traceback."""
-    said = "The program had to stop because of a fault in it. What you wrote is kept. Open it again with: hia"
+def sentence(where: Path | None, *, is_kept: bool = True) -> str:
+    """What the person reads instead of a traceback; it promises no more than was kept."""
+    kept = (
+        "What you wrote is kept."
+        if is_kept
+        else "What was saved is kept; the last that you typed may not be on the disk."
+    )
+    said = f"The program had to stop because of a fault in it. {kept} Open it again with: hia"
     return f"{said}\nFor whoever looks after it, the details are in {where}" if where else said
 
 

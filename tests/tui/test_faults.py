@@ -75,3 +75,21 @@ async def test_a_fault_while_looking_for_packs_leaves_the_app_at_work(
         await wait_for(pilot, lambda: watcher.found is not None, "the sentence")
         assert "0 of 72 answered" in seen(app)
     assert "cannot look" in (started.paths.home / faults.NAME).read_text(encoding="utf-8")
+
+
+async def test_what_could_not_be_kept_is_not_said_to_be(
+    started: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_seconds: float) -> bool:
+        raise OSError("the disk is gone")
+
+    async with open_at(started, Place("tasks")) as (app, _pilot):
+        said: list[str] = []
+        monkeypatch.setattr(app, "panic", said.append)
+        for flush in (lambda *_seconds: True, lambda *_seconds: False, fails):
+            with monkeypatch.context() as patch:
+                patch.setattr(app.sitting, "flush", flush)
+                app._has_fault = False
+                app._fatal_error()
+    assert ["What you wrote is kept." in words for words in said] == [True, False, False]
+    assert ["may not be on the disk" in words for words in said] == [False, True, True]
